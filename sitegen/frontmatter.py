@@ -1,0 +1,282 @@
+"""Front matter: found at the top of a file, read with the names that other generators use, every fault with its line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sitegen import settings, yamltext
+from sitegen.day import read_day
+from sitegen.post import FrontMatter, Sighting
+from sitegen.problem import Problem, error, warning
+from sitegen.slug import path_component
+from sitegen.yamltext import Mapping, Node, Scalar, Sequence
+
+KIND = "front-matter"
+
+SYNONYMS = {
+    "authors": "author",
+    "lastmod": "updated",
+    "modified": "updated",
+    "last_modified_at": "updated",
+    "reads": "read_count",
+    "views": "read_count",
+    "pv": "read_count",
+    "url": "permalink",
+    "redirect_from": "aliases",
+    "summary": "description",
+    "excerpt": "description",
+    "language": "lang",
+}
+"""Names that posts of Hugo, Jekyll, Hexo and Pelican carry, and ours for them."""
+
+OTHERS = ("category", "categories", "published", "status", "save_as")
+"""Further names with a meaning of their own: see `_Fields`."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """A file's text in its parts: the front matter's nodes, the body, and the line where the body begins."""
+
+    mapping: Mapping
+    body: str
+    body_line: int
+
+
+def split(text: str, path: str) -> Split:
+    """Return the front matter and the body of a file: YAML between `---`, TOML between `+++`, or `Key: value` lines.
+
+    A file that begins with none of them is all body. Raises yamltext.YamlError with the place of the fault.
+    """
+    fence = text[:3]
+    if fence in ("---", "+++") and not text[3 : text.find("\n")].strip():
+        lines = text.split("\n")
+        for n in range(1, len(lines)):
+            if lines[n].rstrip() == fence or (fence == "---" and lines[n].rstrip() == "..."):
+                raw = "\n".join(lines[1:n])
+                mapping = _toml(raw, path) if fence == "+++" else yamltext.read_mapping(raw, path, KIND, 2)
+                return Split(mapping, "\n".join(lines[n + 1 :]), n + 2)
+        raise yamltext.YamlError(error(path, 1, KIND, f"the front matter that opens here is never closed by {fence}"))
+    if _HEADER.match(text):
+        return _pelican(text)
+    return Split(Mapping(), text, 1)
+
+
+_HEADER = re.compile(r"(?:title|date|author|slug|tags|category|status|summary|modified):[^\S\n]+\S", re.IGNORECASE)
+_HEADER_LINE = re.compile(r"([A-Za-z_]\w*):[^\S\n]*(.*)")
+
+
+def _pelican(text: str) -> Split:
+    items: dict[str, Node] = {}
+    keys: dict[str, tuple[int, int]] = {}
+    lines = text.split("\n")
+    for n, line in enumerate(lines, 1):
+        found = _HEADER_LINE.fullmatch(line.rstrip())
+        if not found:
+            break
+        key = found[1].lower()
+        keys[key] = (n, 1)
+        items[key] = Scalar(found[2], n, found.start(2) + 1)
+    else:
+        n = len(lines) + 1
+    return Split(Mapping(items, keys), "\n".join(lines[n - 1 :]), n)
+
+
+def _toml(raw: str, path: str) -> Mapping:
+    if len(raw.encode()) > yamltext.LONGEST:
+        raise yamltext.YamlError(error(path, 1, KIND, f"more than {yamltext.LONGEST // 1024} kB; not read"))
+    try:
+        table = tomllib.loads(raw)
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(fault))
+        line, column = (int(place[1]) + 1, int(place[2])) if place else (2, 0)
+        message = re.sub(r" \(at .*\)", "", str(fault))
+        raise yamltext.YamlError(error(path, line, KIND, f"this is not TOML: {message}", column=column)) from None
+    node = _node(table, 2)
+    assert isinstance(node, Mapping)
+    for key in node.keys:
+        found = re.search(rf"(?m)^\s*[\"']?{re.escape(key)}\b", raw)
+        if found:
+            node.keys[key] = (raw.count("\n", 0, found.start()) + 2 + found[0].count("\n"), 1)
+    return node
+
+
+def _node(value: Any, line: int) -> Node:
+    if isinstance(value, dict):
+        return Mapping({k: _node(v, line) for k, v in value.items()}, dict.fromkeys(value, (line, 1)), line)
+    if isinstance(value, list):
+        return Sequence([_node(v, line) for v in value], line, 1)
+    bare = isinstance(value, bool | int | float)
+    return Scalar(str(value).lower() if isinstance(value, bool) else str(value), line, 0, plain=bare)
+
+
+def read(mapping: Mapping, path: str) -> tuple[FrontMatter, list[Problem]]:
+    """Return the typed fields and every problem in them; a field with an error keeps its default."""
+    fields = _Fields(mapping, path)
+    return fields.read(), fields.problems
+
+
+class _Fields:
+    def __init__(self, mapping: Mapping, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.mapping = mapping
+        self.given: dict[str, Node] = {}
+        self.extra: dict[str, Any] = {}
+        known = [name for name in FrontMatter.__dataclass_fields__ if name != "extra"]
+        for key, node in mapping.items.items():
+            name = SYNONYMS.get(key, key)
+            if isinstance(node, Scalar) and not node.text.strip():
+                continue
+            if name in known or name in OTHERS:
+                if name in self.given:
+                    self._warn(key, f"{key} says {name} a second time; the first is taken")
+                else:
+                    self.given[name] = node
+            else:
+                self.extra[key] = settings.plain(node)
+                close = difflib.get_close_matches(key, [*known, *SYNONYMS, *OTHERS], n=1, cutoff=0.8)
+                if close:
+                    self._warn(key, f"{key} has no meaning here; did you mean {close[0]}?")
+
+    def read(self) -> FrontMatter:
+        return FrontMatter(
+            title=self.text("title"),
+            author=", ".join(self.texts("author")) if isinstance(self.given.get("author"), Sequence) else self.text("author"),
+            date=self.typed("date", read_day, None),
+            updated=self.typed("updated", read_day, None),
+            read_count=self.typed("read_count", _count, None),
+            tags=self.tags(),
+            series=self.text("series"),
+            series_number=self.typed("series_number", _count, None),
+            slug=self.typed("slug", _slug, ""),
+            permalink=self.typed("permalink", _address, self.typed("save_as", _address, "")),
+            aliases=self.aliases(),
+            draft=self.draft(),
+            description=self.text("description"),
+            lang=self.typed("lang", _language, ""),
+            truncated=self.typed("truncated", _flag, False),
+            original=self.text("original"),
+            archive=self.archive(),
+            extra=self.extra,
+        )
+
+    def text(self, name: str) -> str:
+        return self.typed(name, lambda text: " ".join(text.split()), "")
+
+    def typed(self, name: str, make: Callable[[str], Any], default: Any) -> Any:
+        node = self.given.get(name)
+        if node is None:
+            return default
+        if not isinstance(node, Scalar):
+            self._fault(node, name, "expected one value, found a list or a mapping")
+            return default
+        try:
+            return make(node.text.strip())
+        except ValueError as fault:
+            self._fault(node, name, str(fault))
+            return default
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list, or a text with commas; every text once."""
+        node = self.given.get(name)
+        if node is None:
+            return ()
+        if isinstance(node, Scalar):
+            parts = re.split(r"[,，]", node.text)
+        elif isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
+            parts = [item.text for item in node.items if isinstance(item, Scalar)]
+        else:
+            self._fault(node, name, "expected a list of words, such as [概率, 优化]")
+            return ()
+        return tuple(dict.fromkeys(filter(None, (" ".join(part.split()) for part in parts))))
+
+    def tags(self) -> tuple[str, ...]:
+        every = (*self.texts("tags"), *self.texts("category"), *self.texts("categories"))
+        return tuple(dict.fromkeys(every))
+
+    def aliases(self) -> tuple[str, ...]:
+        addresses = []
+        for text in self.texts("aliases"):
+            try:
+                addresses.append(_address(text))
+            except ValueError as fault:
+                self._fault(self.given["aliases"], "aliases", str(fault))
+        return tuple(addresses)
+
+    def draft(self) -> bool:
+        published = self.typed("published", lambda text: text.lower() != "false", True)
+        status = self.typed("status", str.lower, "")
+        return bool(self.typed("draft", _flag, False) or not published or status == "draft")
+
+    def archive(self) -> tuple[Sighting, ...]:
+        node = self.given.get("archive")
+        if node is None:
+            return ()
+        seen = settings.plain(node)
+        try:
+            return tuple(Sighting(str(s["file"]), int(s["line"]), _optional_int(s.get("read_count"))) for s in seen)
+        except (TypeError, KeyError, ValueError, AttributeError):
+            self._fault(node, "archive", "expected a list of {file: …, line: …, read_count: …}, as the importer writes it")
+            return ()
+
+    def _fault(self, node: Node, name: str, message: str) -> None:
+        column = node.column if isinstance(node, Scalar) else 0
+        kind = {"date": "date", "updated": "date", "slug": "unsafe-path"}.get(name, KIND)
+        if name in ("permalink", "save_as", "aliases"):
+            kind = "unsafe-path"
+        prefix = "" if name in ("date",) else f"{name}: "
+        self.problems.append(error(self.path, node.line, kind, prefix + message, column=column))
+
+    def _warn(self, key: str, message: str) -> None:
+        line, column = self.mapping.keys.get(key, (0, 0))
+        self.problems.append(warning(self.path, line, KIND, message, column=column))
+
+
+def _count(text: str) -> int:
+    digits = text.replace(",", "").replace("_", "")
+    if not re.fullmatch(r"\d{1,15}", digits, re.ASCII):
+        raise ValueError(f"{text!r} is not a whole number")
+    return int(digits)
+
+
+def _optional_int(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+def _flag(text: str) -> bool:
+    lowered = text.lower()
+    if lowered not in ("true", "false", "yes", "no"):
+        raise ValueError(f"{text!r}: expected true or false")
+    return lowered in ("true", "yes")
+
+
+def _language(text: str) -> str:
+    fault = settings.check_language(text)
+    if fault:
+        raise ValueError(f"{text!r}: {fault}")
+    return text
+
+
+def _slug(text: str) -> str:
+    if re.search(r"[\\/]|^\.{1,2}$", text):
+        raise ValueError(f"{text!r} is not one folder's name; it would leave the place of posts")
+    return path_component(text)
+
+
+def _address(text: str) -> str:
+    """The address `/a/b/` of a page of this site, out of any way of writing it."""
+    path = re.sub(r"^https?://[^/]*", "", text.strip())
+    path = re.split(r"[?#]", path)[0]
+    path = path.removesuffix("index.html")
+    parts = [part for part in path.split("/") if part]
+    if any(part in (".", "..") or "\\" in part for part in parts):
+        raise ValueError(f"{text!r} leaves the output folder")
+    clean = "/".join(path_component(part) for part in parts)
+    if not clean:
+        return "/"
+    return f"/{clean}" if re.search(r"\.[A-Za-z0-9]{1,5}$", clean) else f"/{clean}/"

@@ -1,0 +1,1 @@
+"""What sitegen adds to Markdown, one kind of mark a module."""

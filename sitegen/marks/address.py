@@ -1,0 +1,35 @@
+"""Addresses of links and images: marked where they depend on the page that shows them.
+
+An address from the root of the site (`/a/`) begins with ROOT, one beside the post (`image.png`, `#part`) with HERE;
+both are control characters, which no post can hold, and are replaced when a page is rendered.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+
+ROOT, HERE = "\x04", "\x05"
+
+_absolute = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+def extend(parser: MarkdownIt) -> None:
+    """Make the parser mark the addresses that depend on the page."""
+    parser.core.ruler.push("address", _mark_addresses)
+
+
+def _mark_addresses(state: StateCore) -> None:
+    for block in state.tokens:
+        for token in block.children or ():
+            for name in ("href", "src"):
+                value = token.attrs.get(name)
+                if isinstance(value, str) and not _absolute.match(value):
+                    token.attrs[name] = (ROOT if value.startswith("/") else HERE) + value.removeprefix("/")
+
+
+def resolve(html: str, root: str, here: str) -> str:
+    """Return the HTML with the addresses as seen from a page: `root` leads to the site, `here` to the post."""
+    return html.replace(ROOT, root).replace(HERE, here)

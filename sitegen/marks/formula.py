@@ -1,0 +1,54 @@
+"""Masked formulas in the parsed document: code and attributes show their source, a formula alone is a block."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sitegen.marks.math import Masked
+
+
+def extend(parser: MarkdownIt) -> None:
+    """Make the parser undo the marks of formulas (`env["math"]`) wherever no formula can be."""
+    parser.core.ruler.push("formula", _place_formulas)
+
+
+def _place_formulas(state: StateCore) -> None:
+    math: Masked = state.env["math"]
+    if not math.formulas:
+        return
+    tokens = state.tokens
+    for n, token in enumerate(tokens):
+        if token.type in ("fence", "code_block"):
+            token.content = math.to_source(token.content)
+            token.info = math.to_source(token.info)
+        elif token.type == "html_block":
+            token.content = math.to_raw_html(token.content)
+        elif token.type == "inline" and math.opening in token.content:
+            formula = math.only_formula(token.content.strip())
+            if formula and formula.display and tokens[n - 1].type == "paragraph_open" and not tokens[n - 1].hidden:
+                tokens[n - 1].tag = tokens[n + 1].tag = "div"
+                tokens[n - 1].attrSet("class", "equation")
+            for child in token.children or ():
+                _restore(child, math)
+
+
+def _restore(token: Token, math: Masked) -> None:
+    if token.type in ("code_inline", "html_inline"):
+        token.content = math.to_source(token.content)
+    for name, value in token.attrs.items():
+        if isinstance(value, str):
+            token.attrs[name] = _restored_address(value, math) if name in ("href", "src") else math.to_source(value)
+    if token.type == "image":
+        token.content = math.to_source(token.content)
+        for child in token.children or ():
+            child.content = math.to_source(child.content)
+
+
+def _restored_address(value: str, math: Masked) -> str:
+    mark = re.compile(f"{quote(math.opening)}(\\d+){quote(math.closing)}")
+    return mark.sub(lambda found: quote(math.formulas[int(found[1])].raw, safe="$()=&,;:@!*'+~"), math.to_source(value))

@@ -1,0 +1,53 @@
+"""Headings: each gets a readable id that stays the same as long as its text does, and an anchor that can be copied."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+
+def extend(parser: MarkdownIt) -> None:
+    """Make the parser give every heading an id and an anchor."""
+    parser.core.ruler.push("heading", _give_ids)
+
+
+def _give_ids(state: StateCore) -> None:
+    taken: set[str] = set()
+    math = state.env["math"]
+    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if opening.type != "heading_open":
+            continue
+        name = heading_id(math.to_source(plain_text(inline)), taken)
+        taken.add(name)
+        opening.attrSet("id", name)
+        anchor = Token("html_inline", "", 0)
+        anchor.content = f'<a class="anchor" href="#{name}" aria-hidden="true" tabindex="-1"></a>'
+        anchor.meta = {"ours": True}
+        inline.children = [*(inline.children or ()), anchor]
+
+
+def plain_text(inline: Token) -> str:
+    """Return the text of an inline token without its markup."""
+    parts = []
+    for token in inline.children or ():
+        if token.type in ("text", "code_inline"):
+            parts.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif token.type == "image":
+            parts.append("".join(child.content for child in token.children or ()))
+    return "".join(parts)
+
+
+def heading_id(text: str, taken: set[str]) -> str:
+    """Return an id of the text's letters, digits and hyphens, Chinese kept; a number is added if it is taken."""
+    words = re.findall(r"[\w-]+", unicodedata.normalize("NFC", text).lower())
+    name = "-".join(words).strip("-_") or "section"
+    unique, n = name, 2
+    while unique in taken:
+        unique, n = f"{name}-{n}", n + 1
+    return unique

@@ -1,0 +1,38 @@
+"""A line break between two Chinese characters leaves no space on the page; between words it stays a line break."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from sitegen.chinese import is_cjk
+
+
+def extend(parser: MarkdownIt) -> None:
+    """Make the parser join lines of Chinese text."""
+    parser.add_render_rule("softbreak", _softbreak)
+
+
+def _softbreak(_: RendererProtocol, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    before, after = _edge(tokens[at - 1 :: -1] if at else (), -1), _edge(tokens[at + 1 :], 0)
+    joined = (_joins(before) and _joins(after)) and (is_cjk(before) or is_cjk(after))
+    return "" if joined else "\n"
+
+
+def _edge(tokens: Sequence[Token], end: int) -> str:
+    """The character next to the break, looked for through the marks of emphasis and links; empty at an edge."""
+    for token in tokens:
+        if token.content:
+            return token.content[end]
+        if token.nesting == 0:
+            break
+    return ""
+
+
+def _joins(character: str) -> bool:
+    """A Chinese character or a formula's mark."""
+    return character != "" and (is_cjk(character) or "\ue000" <= character <= "\uf8ff")

@@ -1,0 +1,87 @@
+"""Mentions: a title in `《…》` becomes a neutral mark, which is a link once it is known whether a post has that title.
+
+In rendered HTML a mention reads `START n SEPARATOR 《title》 STOP`, where n is its place among the mentions of the post.
+The three are control characters, which no post can hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+START, SEPARATOR, STOP = "\x02", "\x1e", "\x03"
+
+_bracket = re.compile("[《》]")
+_mark = re.compile(f"{START}(\\d+){SEPARATOR}|{STOP}")
+
+
+def extend(parser: MarkdownIt) -> None:
+    """Make the parser mark mentions in running text, and gather their titles as `env["mentions"]`."""
+    parser.core.ruler.push("mention", _mark_mentions)
+
+
+def _mark_mentions(state: StateCore) -> None:
+    titles: list[tuple[str, int]] = state.env.setdefault("mentions", [])
+    for block in state.tokens:
+        if block.type != "inline" or "《" not in block.content:
+            continue
+        depth = 0
+        for token in block.children or ():
+            if token.type in ("link_open", "link_close"):
+                depth += token.nesting
+            elif token.type == "text" and not depth and "《" in token.content:
+                token.content = _marked(token.content, titles, block)
+
+
+def _marked(text: str, titles: list[tuple[str, int]], block: Token) -> str:
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for found in _bracket.finditer(text):
+        if found[0] == "《":
+            opened.append(found.start())
+        elif opened:
+            pairs[opened.pop()] = found.start()
+    out, last = [], 0
+    ends = set()
+    for found in _bracket.finditer(text):
+        at = found.start()
+        if at in pairs and pairs[at] > at + 1:
+            ends.add(pairs[at])
+            out.append(f"{text[last:at]}{START}{len(titles)}{SEPARATOR}")
+            titles.append((text[at + 1 : pairs[at]], block.map[0] if block.map else 0))
+            last = at
+        elif at in ends:
+            out.append(f"{text[last : at + 1]}{STOP}")
+            last = at + 1
+    return "".join(out) + text[last:]
+
+
+def resolve(html: str, link: Callable[[int], str | None]) -> str:
+    """Return the HTML with each mention a link, where `link` gives the address for its number, and text elsewhere.
+
+    Of a mention inside a mention (《《A》问答》) the outer one is a link if it can be, and the inner one if not.
+    """
+    if START not in html:
+        return html
+    out: list[str] = []
+    open_links: list[bool] = []
+    last = 0
+    for found in _mark.finditer(html):
+        out.append(html[last : found.start()])
+        last = found.end()
+        if found[1] is not None:
+            address = None if any(open_links) else link(int(found[1]))
+            open_links.append(address is not None)
+            out.append(f'<a class="mention" href="{address}">' if address is not None else "")
+        elif open_links and open_links.pop():
+            out.append("</a>")
+    return "".join(out) + html[last:]
+
+
+def strip(text: str) -> str:
+    """Return the text with its mentions unmarked."""
+    return _mark.sub("", text)

@@ -1,0 +1,163 @@
+"""Files into posts: every file below `content/`, decoded strictly, with all problems of all files in one go."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from sitegen import frontmatter
+from sitegen.day import Day
+from sitegen.post import Post
+from sitegen.problem import Problem, error, warning
+from sitegen.slug import slugify
+from sitegen.yamltext import YamlError
+
+SUFFIXES = (".md", ".markdown")
+_JEKYLL_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(.+)")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A Markdown file that is a post or a plain page; `folder` where it is the `index.md` of one."""
+
+    file: Path
+    path: str
+    kind: Literal["post", "page"]
+    folder: Path | None = None
+
+
+def find_sources(site: Path, problems: list[Problem]) -> list[Source]:
+    """Return the Markdown files of `content/posts/` and `content/pages/`, in the order of their paths.
+
+    Hidden files are passed over; a symbolic link that leads out of the site is a problem and is not read.
+    """
+    sources: list[Source] = []
+    for name, kind in (("posts", "post"), ("pages", "page")):
+        root = site / "content" / name
+        for file in _walk(root, site, problems):
+            if file.suffix.lower() in SUFFIXES and not _belongs_to_bundle(file, root):
+                is_bundle = file.stem == "index" and file.parent != root
+                sources.append(Source(file, shown(file), kind, file.parent if is_bundle else None))  # type: ignore[arg-type]
+    return sources
+
+
+def shown(file: Path) -> str:
+    """Return the path as the user would type it."""
+    return os.path.normpath(file)
+
+
+def _belongs_to_bundle(file: Path, root: Path) -> bool:
+    """A Markdown file beside or below an `index.md` is one of that post's files, not a post."""
+    folder = file.parent
+    while folder != root:
+        index = folder / "index.md"
+        if index != file and index.is_file():
+            return True
+        folder = folder.parent
+    return False
+
+
+def _walk(folder: Path, site: Path, problems: list[Problem]) -> Iterator[Path]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except OSError as fault:
+        problems.append(error(shown(folder), 0, "unreadable", f"cannot be read: {fault.strerror}"))
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue
+        if entry.is_symlink() and not is_inside(path, site):
+            problems.append(error(shown(path), 0, "link-outside", "symlink to a file outside the site; not read"))
+        elif entry.is_dir(follow_symlinks=not entry.is_symlink()):
+            yield from _walk(path, site, problems)
+        elif entry.is_file():
+            yield path
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Return whether the path, with all links followed, lies in the folder; a link that leads nowhere does not."""
+    try:
+        return path.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def read_post(source: Source) -> tuple[Post | None, list[Problem]]:
+    """Return the post in a file and the problems found; the post is None where it has an error."""
+    try:
+        data = source.file.read_bytes()
+    except OSError as fault:
+        return None, [error(source.path, 0, "unreadable", f"cannot be read: {fault.strerror}")]
+    problems: list[Problem] = []
+    text = _decode(data, source.path, problems)
+    if text is None:
+        return None, problems
+    try:
+        parts = frontmatter.split(text, source.path)
+    except YamlError as fault:
+        return None, [*problems, fault.problem]
+    meta, faults = frontmatter.read(parts.mapping, source.path)
+    problems += faults
+    if any(problem.level == "error" for problem in problems):
+        return None, problems
+    name, day = _name_and_day(source)
+    if meta.date is None and day is not None:
+        meta = replace(meta, date=day)
+    if not meta.title:
+        problems.append(warning(source.path, 1, "title", f"the post has no title; its file's name {name} stands in"))
+        meta = replace(meta, title=name)
+    assets = _assets(source, problems) if source.folder else ()
+    post = Post(
+        source.path, source.kind, meta, parts.body, parts.body_line, meta.slug or slugify(name), assets, source.folder
+    )
+    return (None if any(p.level == "error" for p in problems) else post), problems
+
+
+def _name_and_day(source: Source) -> tuple[str, Day | None]:
+    name = source.folder.name if source.folder else source.file.stem
+    dated = _JEKYLL_NAME.fullmatch(name)
+    if dated:
+        return dated[4], Day(int(dated[2]), int(dated[3]), int(dated[1]))
+    return name, None
+
+
+def _assets(source: Source, problems: list[Problem]) -> tuple[Path, ...]:
+    assert source.folder is not None
+    files = _walk(source.folder, source.file.parents[-1], problems)
+    return tuple(file for file in files if file != source.file)
+
+
+def _decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data[: fault.start].count(b"\n") + 1
+        message = f"byte 0x{data[fault.start]:02x} at offset {fault.start} is not UTF-8"
+        problems.append(error(path, line, "encoding", message + _likely_encoding(data)))
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for found in _CONTROL.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        message = f"U+{ord(found[0]):04X} removed (a control character, not allowed in HTML and XML)"
+        problems.append(warning(path, line, "character", message))
+    return _CONTROL.sub("", text)
+
+
+def _likely_encoding(data: bytes) -> str:
+    for name in ("utf-16", "gb18030"):
+        try:
+            if name == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+                continue
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return f" (it reads as {name.upper()}; save it as UTF-8)"
+    return " (it is not text in an encoding known here)"

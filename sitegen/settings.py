@@ -1,0 +1,260 @@
+"""The settings of a site: one YAML file, every key optional, into one frozen value."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import re
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta, timezone, tzinfo
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from sitegen import yamltext
+from sitegen.problem import USAGE, Problem, SiteError, error
+from sitegen.yamltext import Mapping, Node, Scalar, Sequence
+
+FILE = "sitegen.yaml"
+OURS = ".sitegen"
+"""The folder in which sitegen keeps what is its own."""
+
+KIND = "settings"
+
+
+@dataclass(frozen=True)
+class MarkdownSettings:
+    """How Markdown is read. `html`: whether raw HTML in posts is HTML, or text to be shown."""
+
+    html: bool = False
+
+
+@dataclass(frozen=True)
+class MathSettings:
+    """Where MathJax comes from when no copy stands beside the site, and the author's own macros."""
+
+    mathjax: str = "https://cdn.jsdelivr.net/npm/mathjax@4.1.3/tex-chtml.js"
+    macros: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ArchiveWords:
+    """The words by which the dialects of an archive are known, so that another language is read without code."""
+
+    by: str = "By"
+    readers: str = "位读者"
+    quote: str = "引用"
+    comments: str = "最近评论"
+    read_more: str = "点击阅读全文"
+    ten_thousand: str = "万"
+
+
+@dataclass(frozen=True)
+class ArchiveSettings:
+    """What the importer needs to know, and where the original of a cut post is found.
+
+    `original` is an address in which `:title`, `:slug`, `:year`, `:month` and `:day` are filled in.
+    """
+
+    words: ArchiveWords = ArchiveWords()
+    original: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that a person can set; the defaults alone are a working site."""
+
+    title: str = "我的数学笔记"
+    base_url: str = ""
+    author: str = ""
+    description: str = ""
+    language: str = "zh-CN"
+    timezone: str = "+08:00"
+    page_size: int = 10
+    permalink: str = "/posts/:slug/"
+    markdown: MarkdownSettings = MarkdownSettings()
+    math: MathSettings = MathSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    theme: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which a day begins."""
+        return time_zone(self.timezone)
+
+    @property
+    def base_path(self) -> str:
+        """The path of the base URL, beginning and ending with a slash."""
+        return urlsplit(self.base_url).path.rstrip("/") + "/"
+
+
+def load(source: Path, base_url: str | None = None) -> Settings:
+    """Return the settings of the site in this folder; a missing file is an empty one.
+
+    A `base_url` given here wins. Raises SiteError (status 2) with every problem of the file.
+    """
+    if not source.is_dir():
+        raise SiteError(error(str(source), 0, KIND, "no such folder; -s takes the folder of a site"), USAGE)
+    path = source / FILE
+    shown = os.path.normpath(path)
+    problems: list[Problem] = []
+    settings = Settings()
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        settings = _read(Settings, yamltext.read_mapping(text, shown, KIND), shown, "", problems)
+    except FileNotFoundError:
+        pass
+    except UnicodeDecodeError as fault:
+        line = fault.object[: fault.start].count(b"\n") + 1
+        problems.append(error(shown, line, KIND, f"byte 0x{fault.object[fault.start]:02x} is not UTF-8; save it as UTF-8"))
+    except OSError as fault:
+        problems.append(error(shown, 0, KIND, f"cannot be read: {fault.strerror}"))
+    except yamltext.YamlError as fault:
+        problems.append(fault.problem)
+    if base_url is not None:
+        fault_of_option = _check_base_url(base_url)
+        if fault_of_option:
+            problems.append(error("--base-url", 0, "usage", f"{base_url}: {fault_of_option}"))
+        settings = dataclasses.replace(settings, base_url=base_url)
+    if problems:
+        raise SiteError(problems, USAGE)
+    return dataclasses.replace(settings, base_url=settings.base_url.rstrip("/"))
+
+
+def time_zone(name: str) -> tzinfo:
+    """Return the zone of a name (`Asia/Shanghai`, `UTC`) or of an offset (`+08:00`). Raises ValueError."""
+    if name.upper() in ("UTC", "Z"):
+        return timezone.utc
+    offset = re.fullmatch(r"([+-])(\d\d):?(\d\d)", name)
+    if offset:
+        sign = -1 if offset[1] == "-" else 1
+        return timezone(sign * timedelta(hours=int(offset[2]), minutes=int(offset[3])))
+    try:
+        return ZoneInfo(name)
+    except Exception as fault:  # ZoneInfo raises four unrelated kinds for names that are none
+        raise ValueError(name) from fault
+
+
+def _check_base_url(value: str) -> str | None:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return "not an address; expected one like https://example.org/blog"
+    if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+        return "expected an address that begins with http:// or https://, such as https://example.org/blog"
+    if parts.query or parts.fragment:
+        return "expected an address without ? and #"
+    return None
+
+
+def _check_timezone(value: str) -> str | None:
+    try:
+        time_zone(value)
+    except ValueError:
+        return "not a time zone; expected a name such as Asia/Shanghai or an offset such as +08:00"
+    return None
+
+
+def _check_page_size(value: int) -> str | None:
+    return None if 1 <= value <= 1000 else "expected a number from 1 to 1000"
+
+
+def _check_permalink(value: str) -> str | None:
+    if not value.startswith("/") or not value.endswith("/"):
+        return "expected an address that begins and ends with a slash, such as /posts/:slug/"
+    unknown = [token for token in re.findall(r":\w+", value) if token not in (":slug", ":year", ":month", ":day")]
+    if unknown:
+        return f"{unknown[0]} is not known; expected :slug, :year, :month or :day"
+    if ":slug" not in value:
+        return "expected :slug somewhere, or all posts would have one address"
+    if any(part in ("", ".", "..") for part in value.strip("/").split("/")) or "\\" in value:
+        return "expected plain folder names between single slashes"
+    return None
+
+
+def check_language(value: str) -> str | None:
+    ok = re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", value)
+    return None if ok else "expected a language tag such as zh-CN or en"
+
+
+_CHECKS: dict[str, Callable[[Any], str | None]] = {
+    "base_url": _check_base_url,
+    "language": check_language,
+    "timezone": _check_timezone,
+    "page_size": _check_page_size,
+    "permalink": _check_permalink,
+}
+
+T = typing.TypeVar("T")
+
+
+def _read(cls: type[T], mapping: Mapping, path: str, prefix: str, problems: list[Problem]) -> T:
+    """Return the dataclass that the mapping describes, and add to the problems what it does not."""
+    kinds = typing.get_type_hints(cls)
+    values: dict[str, Any] = {}
+    for key, node in mapping.items.items():
+        line, column = mapping.keys[key]
+        if key not in kinds:
+            close = difflib.get_close_matches(key, kinds, n=1)
+            help = f"did you mean {prefix}{close[0]}?" if close else f"known here: {', '.join(kinds)}"
+            problems.append(error(path, line, KIND, f"there is no setting {prefix}{key}", column=column, help=help))
+            continue
+        if isinstance(node, Scalar) and node.plain and node.text in ("", "~", "null"):
+            continue
+        try:
+            values[key] = _value(kinds[key], node, path, f"{prefix}{key}", problems)
+        except ValueError as fault:
+            problems.append(error(path, node.line, KIND, f"{prefix}{key}: {fault}", column=node.column))
+    return cls(**values)
+
+
+def _value(kind: Any, node: Node, path: str, name: str, problems: list[Problem]) -> Any:
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        if not isinstance(node, Mapping):
+            keys = ", ".join(f.name for f in dataclasses.fields(kind))
+            raise ValueError(f"expected indented lines with any of: {keys}")
+        return _read(kind, node, path, f"{name}.", problems)
+    if typing.get_origin(kind) is dict:
+        if not isinstance(node, Mapping):
+            raise ValueError("expected indented lines of `name: value`")
+        return plain(node)
+    if not isinstance(node, Scalar):
+        raise ValueError("expected one value, found a list or a mapping")
+    value = _typed(kind, node.text)
+    fault = _CHECKS[name](value) if name in _CHECKS else None
+    if fault:
+        raise ValueError(f"{node.text!r}: {fault}")
+    return value
+
+
+def _typed(kind: Any, text: str) -> Any:
+    if kind is bool:
+        if text.lower() not in ("true", "false"):
+            raise ValueError(f"{text!r}: expected true or false")
+        return text.lower() == "true"
+    if kind is int:
+        if not re.fullmatch(r"[+-]?\d{1,9}", text, re.ASCII):
+            raise ValueError(f"{text!r}: expected a whole number")
+        return int(text)
+    return text
+
+
+def plain(node: Node) -> Any:
+    """Return the node as Python values: unquoted true, false and whole numbers get their type, all else is text."""
+    if isinstance(node, Mapping):
+        return {key: plain(value) for key, value in node.items.items()}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    if node.plain and node.text in ("true", "false"):
+        return node.text == "true"
+    if node.plain and node.text in ("", "~", "null"):
+        return None
+    if node.plain and re.fullmatch(r"-?(0|[1-9]\d{0,17})", node.text, re.ASCII):
+        return int(node.text)
+    return node.text
+
+
