@@ -107,11 +107,6 @@ def title_html(title: str) -> str:
     return masked.to_html(escape(masked.text, quote=False))
 
 
-def has_math(title: str) -> bool:
-    """Return whether a title holds a formula."""
-    return bool(("$" in title or "\\" in title) and math.mask(title, verbatim=True).formulas)
-
-
 @cache
 def _parser(html: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": html, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])

@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from sitegen import frontmatter
-from sitegen.day import Day
+from sitegen.day import Day, read_day
 from sitegen.post import Post
 from sitegen.problem import Problem, error, warning
 from sitegen.slug import slugify
 from sitegen.yamltext import YamlError
 
 SUFFIXES = (".md", ".markdown")
-_JEKYLL_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(.+)")
+_JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
+_NEVER = {".git", ".DS_Store", "Thumbs.db"}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -28,6 +30,7 @@ class Source:
     file: Path
     path: str
     kind: Literal["post", "page"]
+    site: Path
     folder: Path | None = None
 
 
@@ -37,12 +40,13 @@ def find_sources(site: Path, problems: list[Problem]) -> list[Source]:
     Hidden files are passed over; a symbolic link that leads out of the site is a problem and is not read.
     """
     sources: list[Source] = []
-    for name, kind in (("posts", "post"), ("pages", "page")):
-        root = site / "content" / name
-        for file in _walk(root, site, problems):
+    kinds: tuple[Literal["post", "page"], ...] = ("post", "page")
+    for kind in kinds:
+        root = site / "content" / f"{kind}s"
+        for file in walk(root, site, problems):
             if file.suffix.lower() in SUFFIXES and not _belongs_to_bundle(file, root):
                 is_bundle = file.stem == "index" and file.parent != root
-                sources.append(Source(file, shown(file), kind, file.parent if is_bundle else None))  # type: ignore[arg-type]
+                sources.append(Source(file, shown(file), kind, site, file.parent if is_bundle else None))
     return sources
 
 
@@ -62,7 +66,11 @@ def _belongs_to_bundle(file: Path, root: Path) -> bool:
     return False
 
 
-def _walk(folder: Path, site: Path, problems: list[Problem]) -> Iterator[Path]:
+def walk(folder: Path, site: Path, problems: list[Problem], hidden: bool = False) -> Iterator[Path]:
+    """Yield the files below a folder in the order of their names, or none if there is no such folder.
+
+    Hidden files only if asked for; links that lead out of the site become problems.
+    """
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
@@ -72,12 +80,12 @@ def _walk(folder: Path, site: Path, problems: list[Problem]) -> Iterator[Path]:
         return
     for entry in entries:
         path = Path(entry.path)
-        if entry.name.startswith(".") or entry.name.endswith("~"):
+        if entry.name in _NEVER or entry.name.endswith("~") or (entry.name.startswith(".") and not hidden):
             continue
         if entry.is_symlink() and not is_inside(path, site):
             problems.append(error(shown(path), 0, "link-outside", "symlink to a file outside the site; not read"))
         elif entry.is_dir(follow_symlinks=not entry.is_symlink()):
-            yield from _walk(path, site, problems)
+            yield from walk(path, site, problems, hidden)
         elif entry.is_file():
             yield path
 
@@ -125,13 +133,14 @@ def _name_and_day(source: Source) -> tuple[str, Day | None]:
     name = source.folder.name if source.folder else source.file.stem
     dated = _JEKYLL_NAME.fullmatch(name)
     if dated:
-        return dated[4], Day(int(dated[2]), int(dated[3]), int(dated[1]))
+        with suppress(ValueError):
+            return dated[2], read_day(dated[1])
     return name, None
 
 
 def _assets(source: Source, problems: list[Problem]) -> tuple[Path, ...]:
     assert source.folder is not None
-    files = _walk(source.folder, source.file.parents[-1], problems)
+    files = walk(source.folder, source.site, problems)
     return tuple(file for file in files if file != source.file)
 
 

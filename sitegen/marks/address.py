@@ -7,12 +7,15 @@ both are control characters, which no post can hold, and are replaced when a pag
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 ROOT, HERE = "\x04", "\x05"
 
+_from_root = re.compile(f'{ROOT}([^"?#]*)([^"]*)')
 _absolute = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -30,6 +33,8 @@ def _mark_addresses(state: StateCore) -> None:
                     token.attrs[name] = (ROOT if value.startswith("/") else HERE) + value.removeprefix("/")
 
 
-def resolve(html: str, root: str, here: str) -> str:
-    """Return the HTML with the addresses as seen from a page: `root` leads to the site, `here` to the post."""
-    return html.replace(ROOT, root).replace(HERE, here)
+def resolve(html: str, link: Callable[[str], str], here: str) -> str:
+    """Return the HTML with the addresses as seen from a page: `link` leads through the site, `here` to the post."""
+    if ROOT in html:
+        html = _from_root.sub(lambda found: link("/" + unquote(found[1])) + found[2], html)
+    return html.replace(HERE, here)

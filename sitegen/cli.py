@@ -1,0 +1,176 @@
+"""The command line: options, progress, and the only place where problems become messages and an exit status."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from sitegen import __version__
+from sitegen.problem import INTERRUPTED, Problem, SiteError
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+_source = click.option("-s", "--source", type=_FOLDER, default=Path(), help="The site's folder (default: here).")
+_output = click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the site is written (default: public/ in the source).")  # fmt: skip
+_base_url = click.option("-b", "--base-url", help="Where the site will be served, such as https://example.org/blog.")
+_drafts = click.option("-D", "--drafts", is_flag=True, help="Show drafts too.")
+_future = click.option("-F", "--future", is_flag=True, help="Show posts whose day has not come.")
+_quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
+_verbose = click.option("-v", "--verbose", is_flag=True, help="Name every file that is written or removed.")
+_debug = click.option("--debug", is_flag=True, hidden=True, help="Show tracebacks.")
+
+
+def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Give a command these options, and its problems a way out as messages and exit status."""
+
+    def decorate(command: F) -> F:
+        @functools.wraps(command)
+        def guarded(*args: Any, debug: bool, **values: Any) -> None:
+            try:
+                command(*args, **values)
+            except SiteError as fault:
+                if debug:
+                    raise
+                _fail(fault)
+            except KeyboardInterrupt:
+                click.echo("interrupted", err=True)
+                sys.exit(INTERRUPTED)
+
+        for option in (_debug, *reversed(options)):
+            guarded = option(guarded)
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def _fail(fault: SiteError) -> NoReturn:
+    _show(fault.problems)
+    if fault.summary:
+        click.echo(fault.summary, err=True)
+    sys.exit(fault.status)
+
+
+def _show(problems: Iterable[Problem]) -> None:
+    colours = {"error": "red", "warning": "yellow"}
+    for problem in problems:
+        text = str(problem)
+        mark = f"{problem.level}[{problem.kind}]"
+        click.echo(text.replace(mark, _coloured(mark, fg=colours[problem.level]), 1), err=True)
+
+
+def _coloured(text: str, **style: Any) -> str:
+    return text if "NO_COLOR" in os.environ else click.style(text, **style)
+
+
+class _Tidy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a new user needs them."""
+        return list(self.commands)
+
+
+@click.group(cls=_Tidy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="sitegen %(version)s")
+def main() -> None:
+    """Turn a blog archive into Markdown, and Markdown into a static site that keeps every formula.
+
+    \b
+    sitegen import dumps/*.txt   the archive's posts as content/posts/*.md
+    sitegen build                the site in public/
+    sitegen serve                a preview that follows what you write
+    """
+
+
+@main.command("import")
+@click.argument("archives", nargs=-1, required=True, metavar="ARCHIVE...", type=click.Path(path_type=Path))
+@click.option("--dates", type=click.Path(path_type=Path), help="A YAML file of `title: date` for posts whose year the archive does not tell.")  # fmt: skip
+@click.option("--encoding", help="The archives' encoding (default: found out, UTF-8 first).")
+@click.option("--punctuation", type=click.Choice(["keep", "chinese"]), default="keep", show_default=True, help="Keep the archive's half-width punctuation, or restore Chinese punctuation between Chinese characters.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Report what would be written, and write nothing.")
+@_options(_source, _quiet, _verbose)
+def import_archives(
+    archives: tuple[Path, ...],
+    source: Path,
+    dates: Path | None,
+    encoding: str | None,
+    punctuation: str,
+    dry_run: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Read dumps of a blog's list pages and write one Markdown file for each post.
+
+    What is there already stays: a second import changes nothing, a newer dump brings read counts up to date, and a
+    post that you have edited is never overwritten.
+    """
+    from sitegen import importer  # late imports: each command loads only what it needs
+
+    options = importer.Options(dates, encoding, punctuation == "chinese", dry_run)
+    report = importer.import_archives(archives, source, options)
+    _show(report.problems)
+    if not quiet:
+        for line in report.lines(verbose):
+            click.echo(line)
+    if any(problem.level == "error" for problem in report.problems):
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--skip-bad", is_flag=True, help="Publish the good posts where some are bad (the exit status is still 1).")
+@_options(_source, _output, _base_url, _drafts, _future, _quiet, _verbose)
+def build(
+    source: Path,
+    output: Path | None,
+    base_url: str | None,
+    drafts: bool,
+    future: bool,
+    strict: bool,
+    skip_bad: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Build the site: content/ and sitegen.yaml into public/."""
+    from sitegen import build as builder
+
+    options = builder.Options(base_url, drafts, future, strict, skip_bad)
+    result = builder.build(source, output, options, _silent if quiet else _progress)
+    _show(result.problems)
+    if verbose:
+        for verb, paths in (("wrote", result.report.written), ("removed", result.report.removed)):
+            for path in paths:
+                click.echo(f"{verb} {path}")
+    if not quiet:
+        click.echo(_summary(result, output or source / "public"))
+
+
+def _summary(result: Any, output: Path) -> str:
+    report = result.report
+    return (
+        f"{result.posts:,} posts, {result.pages:,} pages in {result.seconds:.1f} s: {len(report.written):,} files written, "
+        f"{len(report.removed):,} removed, {report.unchanged:,} left alone in {output}{os.sep}"
+    )
+
+
+def _silent(_: str, items: Iterable[T]) -> Iterable[T]:
+    return items
+
+
+def _progress(what: str, items: Iterable[T]) -> Iterator[T]:
+    """Yield the items, with a bar where a person watches and the work is long enough to wait for."""
+    every = list(items)
+    if len(every) < 200 or not sys.stderr.isatty():
+        yield from every
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(every, what, console=Console(stderr=True), transient=True)

@@ -1,0 +1,22 @@
+"""The front page and those after it: summaries, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.pages import Page, paged
+from sitegen.settings import Settings
+from sitegen.site import Site
+
+
+def pages(site: Site, settings: Settings) -> Iterator[Page]:
+    """Yield `/`, `/page/2/` and so on."""
+    for url, entries, pagination in paged("/", site.entries, settings.page_size):
+        yield Page(
+            url,
+            "index.html",
+            "index",
+            description=settings.description,
+            data={"entries": entries, "pagination": pagination},
+            source="the index",
+        )

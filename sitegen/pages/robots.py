@@ -1,0 +1,14 @@
+"""What robots may read: everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.pages import Page
+from sitegen.settings import Settings
+from sitegen.site import Site
+
+
+def pages(site: Site, settings: Settings) -> Iterator[Page]:
+    """Yield `/robots.txt`."""
+    yield Page("/robots.txt", "robots.txt", "robots", source="the file for robots")

@@ -1,0 +1,322 @@
+"""The site as a whole: posts with their prose, in order, and everything that holds between them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from sitegen.chinese import fold_punctuation, reading_minutes
+from sitegen.day import Day
+from sitegen.post import Post, Sighting
+from sitegen.prose import Heading, Prose, title_html
+from sitegen.settings import Settings
+from sitegen.slug import path_component, unique_slug
+
+
+@dataclass(eq=False)
+class Tag:
+    """A tag, its posts newest first, and the address of its page."""
+
+    name: str
+    url: str
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many posts carry it."""
+        return len(self.entries)
+
+
+@dataclass(eq=False)
+class Series:
+    """A series of two or more posts, in order, and the address of its page."""
+
+    name: str
+    url: str
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many of its posts are there."""
+        return len(self.entries)
+
+    @property
+    def places(self) -> list[tuple[int | None, Entry | None]]:
+        """Number and post of each place from the first that is there; the post is None where one is missing."""
+        places: list[tuple[int | None, Entry | None]] = []
+        expected: int | None = None
+        for entry in self.entries:
+            number = entry.series_number
+            if number is not None and expected is not None and number - expected < _LONGEST_GAP:
+                places += [(missing, None) for missing in range(expected, number)]
+            places.append((number, entry))
+            expected = number + 1 if number is not None else expected
+        return places
+
+
+_LONGEST_GAP = 100
+"""A series whose numbers jump by more (years, say) has no gap to be shown there."""
+
+
+@dataclass(eq=False)
+class Entry:
+    """A post in its site. What relates it to other posts is filled in by `assemble` and never changed after."""
+
+    post: Post
+    prose: Prose
+    url: str
+    tags: list[Tag] = field(default_factory=list)
+    series: Series | None = None
+    newer: Entry | None = None
+    older: Entry | None = None
+    mentions: dict[int, Entry] = field(default_factory=dict)
+    mentioned_by: list[Entry] = field(default_factory=list)
+    original: str = ""
+
+    @property
+    def title(self) -> str:
+        """The title as plain text, with formulas as written."""
+        return self.post.title
+
+    @cached_property
+    def title_html(self) -> Markup:
+        """The title as HTML, with formulas as formulas."""
+        return Markup(title_html(self.post.title))  # noqa: S704: escaped there
+
+    @property
+    def author(self) -> str:
+        """The author's name, or nothing."""
+        return self.post.meta.author
+
+    @property
+    def date(self) -> Day | None:
+        """The day it was published, perhaps without a year, or None."""
+        return self.post.meta.date
+
+    @property
+    def updated(self) -> Day | None:
+        """The day it was last changed, if the author says so."""
+        return self.post.meta.updated
+
+    @property
+    def read_count(self) -> int | None:
+        """How often it was read, or None if nobody knows."""
+        return self.post.meta.read_count
+
+    @property
+    def history(self) -> tuple[Sighting, ...]:
+        """Where the archive told of it, and the read count there."""
+        return self.post.meta.archive
+
+    @property
+    def series_number(self) -> int | None:
+        """Its number in the series, as its title gives it."""
+        return self.post.meta.series_number
+
+    @property
+    def position(self) -> int:
+        """Its place among the posts of its series that are there, from 1."""
+        return self.series.entries.index(self) + 1 if self.series else 0
+
+    @property
+    def series_previous(self) -> Entry | None:
+        """The post before it in its series."""
+        return self.series.entries[self.position - 2] if self.series and self.position > 1 else None
+
+    @property
+    def series_next(self) -> Entry | None:
+        """The post after it in its series."""
+        return self.series.entries[self.position] if self.series and self.position < self.series.count else None
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the archive cut the text."""
+        return self.post.meta.truncated
+
+    @property
+    def lang(self) -> str:
+        """The language of the post, or nothing if it is the site's."""
+        return self.post.meta.lang
+
+    @property
+    def description(self) -> str:
+        """One or two sentences of plain text."""
+        return self.post.meta.description or self.prose.description
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings of the text."""
+        return self.prose.headings
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the text goes on after the summary."""
+        return self.prose.is_cut
+
+    @property
+    def minutes(self) -> int:
+        """The minutes a reader needs."""
+        return reading_minutes(self.prose.han, self.prose.words, self.prose.displays)
+
+
+@dataclass(eq=False)
+class Site:
+    """All posts, newest first and those without a year last, with the plain pages, tags and series."""
+
+    entries: list[Entry]
+    pages: list[Entry]
+    tags: list[Tag]
+    series: list[Series]
+
+    @property
+    def post_count(self) -> int:
+        """How many posts there are."""
+        return len(self.entries)
+
+
+def assemble(posts: Iterable[tuple[Post, Prose]], settings: Settings) -> Site:
+    """Return the site of these posts and pages: everything in order, and everything related."""
+    entries: list[Entry] = []
+    pages: list[Entry] = []
+    for post, prose in posts:
+        entry = Entry(post, prose, _address(post, settings), original=_original(post, settings))
+        (entries if post.kind == "post" else pages).append(entry)
+    entries.sort(key=lambda entry: _order(entry, settings))
+    pages.sort(key=lambda entry: (str(entry.post.meta.extra.get("weight", "")).rjust(9), entry.url))
+    _link_neighbours(entries)
+    _link_mentions(entries, pages)
+    return Site(entries, pages, _tags(entries), _series(entries))
+
+
+def _address(post: Post, settings: Settings) -> str:
+    if post.meta.permalink:
+        return post.meta.permalink
+    if post.kind == "page":
+        return f"/{post.slug}/"
+    day = post.meta.date
+    parts = {":year": "0000", ":month": "00", ":day": "00", ":slug": post.slug}
+    if day is not None:
+        parts |= {":month": f"{day.month:02}", ":day": f"{day.day:02}"}
+        if day.year is not None:
+            parts[":year"] = f"{day.year:04}"
+    return _filled(settings.permalink, parts)
+
+
+def _original(post: Post, settings: Settings) -> str:
+    """The address of the original of a post that the archive cut, if the post or the settings tell it."""
+    if post.meta.original or not (post.meta.truncated and settings.archive.original):
+        return post.meta.original
+    day = post.meta.date
+    parts = {":title": quote(post.title, safe=""), ":slug": quote(post.slug)}
+    if day is not None:
+        parts |= {":month": f"{day.month:02}", ":day": f"{day.day:02}"}
+        if day.year is not None:
+            parts[":year"] = f"{day.year:04}"
+    address = _filled(settings.archive.original, parts)
+    return "" if any(token in address for token in (":year", ":month", ":day")) else address
+
+
+def _filled(pattern: str, parts: Mapping[str, str]) -> str:
+    for token, value in parts.items():
+        pattern = pattern.replace(token, value)
+    return pattern
+
+
+def _order(entry: Entry, settings: Settings) -> tuple[bool, float, str]:
+    """Newest first; then those without a year, latest in the year first; then those without a date; by slug."""
+    day = entry.date
+    if day is None:
+        return (True, 0.0, entry.post.slug)
+    moment = day.moment(settings.zone)
+    if moment is None:
+        return (True, -(day.month * 100.0 + day.day), entry.post.slug)
+    return (False, -moment.timestamp(), entry.post.slug)
+
+
+def _link_neighbours(entries: Sequence[Entry]) -> None:
+    for newer, older in zip(entries, entries[1:], strict=False):
+        newer.older, older.newer = older, newer
+
+
+def title_key(title: str) -> str:
+    """Return what two titles have in common that mean the same post: the width of punctuation is folded, no more."""
+    return fold_punctuation(unicodedata.normalize("NFC", title)).strip()
+
+
+def _link_mentions(entries: list[Entry], pages: list[Entry]) -> None:
+    by_title: dict[str, Entry] = {}
+    for entry in entries:
+        by_title.setdefault(title_key(entry.title), entry)
+    for entry in (*entries, *pages):
+        for number, (title, _) in enumerate(entry.prose.mentions):
+            mentioned = by_title.get(title_key(title))
+            if mentioned is not None and mentioned is not entry:
+                entry.mentions[number] = mentioned
+                if entry not in mentioned.mentioned_by:
+                    mentioned.mentioned_by.append(entry)
+
+
+def _tags(entries: Iterable[Entry]) -> list[Tag]:
+    """Tags by how many posts they join; spellings that differ in case alone are one tag."""
+    spellings: dict[str, Counter[str]] = {}
+    carriers: dict[str, list[Entry]] = {}
+    for entry in entries:
+        keys = {}
+        for name in entry.post.meta.tags:
+            key = unicodedata.normalize("NFC", name).casefold()
+            spellings.setdefault(key, Counter())[name] += 1
+            keys[key] = None
+        for key in keys:
+            carriers.setdefault(key, []).append(entry)
+    taken: set[str] = set()
+    tags = []
+    for key in sorted(carriers, key=lambda key: (-len(carriers[key]), key)):
+        name = min(spellings[key], key=lambda name: (-spellings[key][name], name))
+        component = unique_slug(path_component(key), taken)
+        taken.add(component)
+        tag = Tag(name, f"/tags/{component}/", carriers[key])
+        tags.append(tag)
+        for entry in tag.entries:
+            entry.tags.append(tag)
+    for entry in {id(entry): entry for tag in tags for entry in tag.entries}.values():
+        order = {unicodedata.normalize("NFC", name).casefold(): n for n, name in enumerate(entry.post.meta.tags)}
+        entry.tags.sort(key=lambda tag: order[unicodedata.normalize("NFC", tag.name).casefold()])
+    return tags
+
+
+def _series(entries: Iterable[Entry]) -> list[Series]:
+    """Series with two posts or more, in the order of their newest post; within one, by number, then by date."""
+    members: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.post.meta.series:
+            members.setdefault(title_key(entry.post.meta.series), []).append(entry)
+    taken: set[str] = set()
+    every = []
+    for group in members.values():
+        if len(group) < 2:
+            continue
+        name = group[0].post.meta.series
+        component = unique_slug(path_component(name.casefold()), taken)
+        taken.add(component)
+        oldest_first = group[::-1]
+        oldest_first.sort(key=lambda entry: entry.series_number if entry.series_number is not None else 10**9)
+        series = Series(name, f"/series/{component}/", oldest_first)
+        every.append(series)
+        for entry in group:
+            entry.series = series
+    return every
+
+
+def is_published(post: Post, settings: Settings, now: datetime, drafts: bool, future: bool) -> bool:
+    """Return whether a post is to be shown: no draft, and its day has come, unless the user asks for such."""
+    if post.meta.draft and not drafts:
+        return False
+    moment = post.meta.date.moment(settings.zone) if post.meta.date else None
+    return future or moment is None or moment <= now
