@@ -102,7 +102,10 @@ def _typeset(posts: Iterable[Post], settings: Settings, problems: list[Problem])
 
 
 def _claims(pages: list[Page], files: dict[str, Path]) -> list[tuple[str, str]]:
-    return [*((page.path, page.source) for page in pages), *((path, str(file)) for path, file in files.items())]
+    return [
+        *((page.path, page.source) for page in pages),
+        *((path, str(file)) for path, file in files.items()),
+    ]
 
 
 def _render(theme: Theme, pages: list[Page]) -> dict[str, bytes]:
@@ -130,9 +133,7 @@ def _count(problems: list[Problem]) -> str:
 def _check_output(source: Path, output: Path) -> None:
     """Raise SiteError if writing the site there could touch what it is made from."""
     where, here = output.resolve(), source.resolve()
-    taken = next(
-        (name for name in ("content", "templates", "static", OURS) if where.is_relative_to(here / name)), None
-    )
+    taken = next((name for name in ("content", "templates", "static", OURS) if where.is_relative_to(here / name)), None)
     if where == here or here.is_relative_to(where) or taken:
         place = f"inside {taken}/" if taken else "the site's own folder, or above it"
         message = f"{output} is {place}; choose a folder of its own, such as public"

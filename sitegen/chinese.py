@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+_HAN = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+)
 _KANA = "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 _PUNCTUATION = "\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u3004\u3008-\u3020\u3030\ufe30-\ufe4f\uff00-\uff65"
 
@@ -20,7 +22,10 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 NUMERALS = "".join(_DIGITS) + "".join(_UNITS)
 
-_TO_HALF = {i: i - 0xFEE0 for i in (*range(0xFF01, 0xFF10), *range(0xFF1A, 0xFF21), *range(0xFF3B, 0xFF41), *range(0xFF5B, 0xFF5F))}
+_TO_HALF = {
+    i: i - 0xFEE0
+    for i in (*range(0xFF01, 0xFF10), *range(0xFF1A, 0xFF21), *range(0xFF3B, 0xFF41), *range(0xFF5B, 0xFF5F))
+}
 _TO_FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 
 
@@ -37,8 +42,8 @@ def fold_punctuation(text: str) -> str:
 def restore_punctuation(text: str) -> str:
     """Return the text with Chinese punctuation where half-width marks stand in Chinese text.
 
-    A mark is Chinese when a Chinese character stands right before it, or right after it for an opening bracket;
-    a closing bracket follows its opening one. Marks between Latin letters or digits stay as they are.
+    A mark is Chinese when a Chinese character stands before it, whatever brackets and quotes are in between, or when
+    one stands after it and no Latin letter or digit before it. Brackets are Chinese when either side of one is.
     """
     out = list(text)
     opened: list[int] = []
@@ -47,20 +52,21 @@ def restore_punctuation(text: str) -> str:
             opened.append(i)
         elif mark == ")" and opened:
             start = opened.pop()
-            if _touches_chinese(text, start) or _touches_chinese(text, i):
+            if _touches_chinese(out, start) or _touches_chinese(out, i):
                 out[start], out[i] = "（", "）"
-        elif mark in _TO_FULL and mark not in "()" and i and _ends_chinese(text, i - 1):
+        elif mark in _TO_FULL and mark != ")" and i and _follows_chinese(out, i):
             out[i] = _TO_FULL[mark]
     return "".join(out)
 
 
-def _ends_chinese(text: str, i: int) -> bool:
-    while i > 0 and text[i] in ")\"'”’":
-        i -= 1
-    return is_cjk(text[i])
+def _follows_chinese(text: list[str], i: int) -> bool:
+    before, after = text[i - 1], text[i + 1] if i + 1 < len(text) else ""
+    if is_cjk(before):
+        return True
+    return not before.isspace() and not before.isalnum() and after != "" and is_cjk(after)
 
 
-def _touches_chinese(text: str, i: int) -> bool:
+def _touches_chinese(text: list[str], i: int) -> bool:
     return (i > 0 and is_cjk(text[i - 1])) or (i + 1 < len(text) and is_cjk(text[i + 1]))
 
 

@@ -20,7 +20,12 @@ T = TypeVar("T")
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 _source = click.option("-s", "--source", type=_FOLDER, default=Path(), help="The site's folder (default: here).")
-_output = click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the site is written (default: public/ in the source).")  # fmt: skip
+_output = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Where the site is written (default: public/ in the source).",
+)
 _base_url = click.option("-b", "--base-url", help="Where the site will be served, such as https://example.org/blog.")
 _drafts = click.option("-D", "--drafts", is_flag=True, help="Show drafts too.")
 _future = click.option("-F", "--future", is_flag=True, help="Show posts whose day has not come.")
@@ -91,9 +96,19 @@ def main() -> None:
 
 @main.command("import")
 @click.argument("archives", nargs=-1, required=True, metavar="ARCHIVE...", type=click.Path(path_type=Path))
-@click.option("--dates", type=click.Path(path_type=Path), help="A YAML file of `title: date` for posts whose year the archive does not tell.")  # fmt: skip
+@click.option(
+    "--dates",
+    type=click.Path(path_type=Path),
+    help="A YAML file of `title: date` for posts whose year the archive does not tell.",
+)
 @click.option("--encoding", help="The archives' encoding (default: found out, UTF-8 first).")
-@click.option("--punctuation", type=click.Choice(["keep", "chinese"]), default="keep", show_default=True, help="Keep the archive's half-width punctuation, or restore Chinese punctuation between Chinese characters.")  # fmt: skip
+@click.option(
+    "--punctuation",
+    type=click.Choice(["keep", "chinese"]),
+    default="keep",
+    show_default=True,
+    help="Keep the archive's half-width punctuation, or restore Chinese punctuation between Chinese characters.",
+)
 @click.option("--dry-run", is_flag=True, help="Report what would be written, and write nothing.")
 @_options(_source, _quiet, _verbose)
 def import_archives(
@@ -125,7 +140,9 @@ def import_archives(
 
 @main.command()
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@click.option("--skip-bad", is_flag=True, help="Publish the good posts where some are bad (the exit status is still 1).")
+@click.option(
+    "--skip-bad", is_flag=True, help="Publish the good posts where some are bad (the exit status is still 1)."
+)
 @_options(_source, _output, _base_url, _drafts, _future, _quiet, _verbose)
 def build(
     source: Path,

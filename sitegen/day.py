@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _offset(text: str) -> tzinfo | None:
     if not text:
         return None
     if text in ("Z", "UTC"):
-        return timezone.utc
+        return UTC
     digits = text.replace(":", "")
     delta = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:5]))
     return timezone(-delta if text[0] == "-" else delta)

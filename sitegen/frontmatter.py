@@ -146,7 +146,9 @@ class _Fields:
     def read(self) -> FrontMatter:
         return FrontMatter(
             title=self.text("title"),
-            author=", ".join(self.texts("author")) if isinstance(self.given.get("author"), Sequence) else self.text("author"),
+            author=", ".join(self.texts("author"))
+            if isinstance(self.given.get("author"), Sequence)
+            else self.text("author"),
             date=self.typed("date", read_day, None),
             updated=self.typed("updated", read_day, None),
             read_count=self.typed("read_count", _count, None),
@@ -166,7 +168,7 @@ class _Fields:
         )
 
     def text(self, name: str) -> str:
-        return self.typed(name, lambda text: " ".join(text.split()), "")
+        return str(self.typed(name, lambda text: " ".join(text.split()), ""))
 
     def typed(self, name: str, make: Callable[[str], Any], default: Any) -> Any:
         node = self.given.get(name)
@@ -221,7 +223,11 @@ class _Fields:
         try:
             return tuple(Sighting(str(s["file"]), int(s["line"]), _optional_int(s.get("read_count"))) for s in seen)
         except (TypeError, KeyError, ValueError, AttributeError):
-            self._fault(node, "archive", "expected a list of {file: …, line: …, read_count: …}, as the importer writes it")
+            self._fault(
+                node,
+                "archive",
+                "expected a list of {file: …, line: …, read_count: …}, as the importer writes it",
+            )
             return ()
 
     def _fault(self, node: Node, name: str, message: str) -> None:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
@@ -124,7 +125,7 @@ def _parser(html: bool) -> MarkdownIt:
 class _Block(ParserBlock):
     """The library's block parser passes over what nests too deep without a word; this one says so."""
 
-    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803: the library's names
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
         if state.level >= DEEPEST and not state.env["faults"]:
             message = f"quotes or lists nested deeper than {DEEPEST}; the text inside would be lost"
             state.env["faults"].append((startLine, "nesting", message, True))
@@ -139,7 +140,7 @@ def _unclosed(opening: str) -> str:
 
 def _headings(tokens: list[Token], render: object) -> list[Heading]:
     headings = []
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.level == 0:
             kept = [t for t in inline.children or () if not _is_link_or_note(t)]
             content = render([_inline(inline, kept)])  # type: ignore[operator]
@@ -185,7 +186,13 @@ def _summary(tokens: list[Token], masked: Masked) -> tuple[list[Token], bool]:
         kind = block[0].type
         if kind == "heading_open" and taken:
             break
-        if kind not in ("paragraph_open", "bullet_list_open", "ordered_list_open", "blockquote_open", "dl_open"):
+        if kind not in (
+            "paragraph_open",
+            "bullet_list_open",
+            "ordered_list_open",
+            "blockquote_open",
+            "dl_open",
+        ):
             continue
         is_equation = block[0].tag == "div"
         if length >= SUMMARY_ENOUGH and not (is_equation and _leads_in(taken[-1])):
@@ -273,7 +280,8 @@ def _description(summary: list[Token], masked: Masked) -> str:
     texts = [mention.strip(plain_text(token)) for token in summary if token.type == "inline"]
     line = " ".join(" ".join(texts).split())
     pieces = re.findall(f"{masked.opening}\\d+{masked.closing}|[A-Za-z0-9_]+|.", line)
-    out, length = [], 0
+    out: list[str] = []
+    length = 0
     for piece in pieces:
         piece = " ".join(masked.to_source(piece).split()) or " "
         length += len(piece)

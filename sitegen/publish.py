@@ -123,12 +123,19 @@ def _stage(files: Mapping[str, Content], plan: _Plan) -> None:
                 plan.removed.append(path)
             else:
                 plan.problems.append(
-                    warning(str(target), 0, "foreign-file", "no longer part of the site, but changed by someone else; left alone")
+                    warning(
+                        str(target),
+                        0,
+                        "foreign-file",
+                        "no longer part of the site, but changed by someone else; left alone",
+                    )
                 )
     if plan.kept:
         kept = plan.ours / "replaced"
         more = f" and {len(plan.kept) - 1} more" if len(plan.kept) > 1 else ""
-        message = f"{plan.kept[0]}{more} stood in the way and was not written by sitegen, or changed since; kept in {kept}"
+        message = (
+            f"{plan.kept[0]}{more} stood in the way and was not written by sitegen, or changed since; kept in {kept}"
+        )
         plan.problems.append(warning(str(plan.output), 0, "foreign-file", message))
 
 
@@ -209,9 +216,9 @@ def _clear_stage(output: Path) -> None:
     stage = output / STAGE
     if not stage.is_dir():
         return
-    for name in sorted(os.listdir(stage), key=lambda name: name == JOURNAL):
-        if name.isdigit() or name in (JOURNAL, "journal.part"):
-            (stage / name).unlink()
+    for file in sorted(stage.iterdir(), key=lambda file: file.name == JOURNAL):
+        if file.name.isdigit() or file.name in (JOURNAL, "journal.part"):
+            file.unlink()
     with suppress(OSError):
         stage.rmdir()
 
@@ -277,7 +284,9 @@ def locked(output: Path, ours: Path) -> Iterator[None]:
         except OSError:
             file.seek(0)
             holder = file.read().strip() or "another process"
-            raise SiteError(error("", 0, "locked", f"{output} is being built by process {holder}"), ENVIRONMENT) from None
+            raise SiteError(
+                error("", 0, "locked", f"{output} is being built by process {holder}"), ENVIRONMENT
+            ) from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

@@ -124,7 +124,14 @@ def read_post(source: Source) -> tuple[Post | None, list[Problem]]:
         meta = replace(meta, title=name)
     assets = _assets(source, problems) if source.folder else ()
     post = Post(
-        source.path, source.kind, meta, parts.body, parts.body_line, meta.slug or slugify(name), assets, source.folder
+        source.path,
+        source.kind,
+        meta,
+        parts.body,
+        parts.body_line,
+        meta.slug or slugify(name),
+        assets,
+        source.folder,
     )
     return (None if any(p.level == "error" for p in problems) else post), problems
 

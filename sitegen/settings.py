@@ -9,7 +9,7 @@ import re
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta, timezone, tzinfo
+from datetime import UTC, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -110,7 +110,9 @@ def load(source: Path, base_url: str | None = None) -> Settings:
         pass
     except UnicodeDecodeError as fault:
         line = fault.object[: fault.start].count(b"\n") + 1
-        problems.append(error(shown, line, KIND, f"byte 0x{fault.object[fault.start]:02x} is not UTF-8; save it as UTF-8"))
+        problems.append(
+            error(shown, line, KIND, f"byte 0x{fault.object[fault.start]:02x} is not UTF-8; save it as UTF-8")
+        )
     except OSError as fault:
         problems.append(error(shown, 0, KIND, f"cannot be read: {fault.strerror}"))
     except yamltext.YamlError as fault:
@@ -128,7 +130,7 @@ def load(source: Path, base_url: str | None = None) -> Settings:
 def time_zone(name: str) -> tzinfo:
     """Return the zone of a name (`Asia/Shanghai`, `UTC`) or of an offset (`+08:00`). Raises ValueError."""
     if name.upper() in ("UTC", "Z"):
-        return timezone.utc
+        return UTC
     offset = re.fullmatch(r"([+-])(\d\d):?(\d\d)", name)
     if offset:
         sign = -1 if offset[1] == "-" else 1
@@ -256,5 +258,3 @@ def plain(node: Node) -> Any:
     if node.plain and re.fullmatch(r"-?(0|[1-9]\d{0,17})", node.text, re.ASCII):
         return int(node.text)
     return node.text
-
-

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -88,7 +89,7 @@ class Entry:
     @cached_property
     def title_html(self) -> Markup:
         """The title as HTML, with formulas as formulas."""
-        return Markup(title_html(self.post.title))  # noqa: S704: escaped there
+        return Markup(title_html(self.post.title))
 
     @property
     def author(self) -> str:
@@ -241,7 +242,7 @@ def _order(entry: Entry, settings: Settings) -> tuple[bool, float, str]:
 
 
 def _link_neighbours(entries: Sequence[Entry]) -> None:
-    for newer, older in zip(entries, entries[1:], strict=False):
+    for newer, older in pairwise(entries):
         newer.older, older.newer = older, newer
 
 
@@ -268,7 +269,7 @@ def _tags(entries: Iterable[Entry]) -> list[Tag]:
     spellings: dict[str, Counter[str]] = {}
     carriers: dict[str, list[Entry]] = {}
     for entry in entries:
-        keys = {}
+        keys: dict[str, None] = {}
         for name in entry.post.meta.tags:
             key = unicodedata.normalize("NFC", name).casefold()
             spellings.setdefault(key, Counter())[name] += 1

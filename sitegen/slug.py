@@ -17,9 +17,38 @@ _accent = re.compile("[\u0300-\u036f]")
 _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 _GREEK = dict(
-    zip("αβγδεζηθικλμνξοπρστυφχψως", "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi "
-        "omicron pi rho sigma tau upsilon phi chi psi omega sigma".split(), strict=True)
-)  # fmt: skip
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψως",
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "omicron",
+            "pi",
+            "rho",
+            "sigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+            "sigma",
+        ],
+        strict=True,
+    )
+)
 
 
 def slugify(title: str) -> str:

@@ -119,7 +119,9 @@ class Theme:
         try:
             return self._catalogue[key].format(**values)
         except KeyError:
-            raise SiteError(error(self._catalogue_path, 0, "template", f"there is no text {key}, or a value for it")) from None
+            raise SiteError(
+                error(self._catalogue_path, 0, "template", f"there is no text {key}, or a value for it")
+            ) from None
 
     def day(self, day: Day) -> str:
         """Return a day as readers write it; one without a year says so."""
@@ -158,7 +160,7 @@ class Theme:
     def _shown(self, entry: Entry, html: str, link: Callable[..., str], here: str) -> Markup:
         """Return the HTML of a post as it stands on a page, with the links of that page."""
         linked = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
-        return Markup(address.resolve(linked, link, here))  # noqa: S704: made by our renderer
+        return Markup(address.resolve(linked, link, here))
 
     def _feed_content(self, entry: Entry) -> str:
         """Return the body of a post for a feed reader: addresses absolute, no anchors, no character XML forbids."""
@@ -179,14 +181,20 @@ class Theme:
     @property
     def _catalogue_path(self) -> str:
         name = f"text/{self.settings.language.split('-')[0].lower()}.yaml"
-        return next((str(f / name) for f in self.templates if (f / name).is_file()), str(self.templates[-1] / "text/en.yaml"))
+        return next(
+            (str(f / name) for f in self.templates if (f / name).is_file()),
+            str(self.templates[-1] / "text/en.yaml"),
+        )
 
     @cached_property
     def _catalogue(self) -> dict[str, str]:
         """Our texts in the language (English where we have none), and the site's own over them."""
         language = self.settings.language.split("-")[0].lower()
         texts: dict[str, str] = {}
-        for path in (self.templates[1] / f"text/{language}.yaml", self.templates[0] / f"text/{language}.yaml"):
+        for path in (
+            self.templates[1] / f"text/{language}.yaml",
+            self.templates[0] / f"text/{language}.yaml",
+        ):
             if path.is_file():
                 texts |= _read_catalogue(path)
         return texts or _read_catalogue(self.templates[1] / "text/en.yaml")
@@ -195,7 +203,12 @@ class Theme:
         if isinstance(fault, jinja2.TemplateSyntaxError):
             return error(fault.filename or fault.name or page.template, fault.lineno, "template", fault.message or "")
         if isinstance(fault, jinja2.TemplateNotFound):
-            return error(page.template, 0, "template", f"the template {fault.name} is in none of {', '.join(map(str, self.templates))}")
+            return error(
+                page.template,
+                0,
+                "template",
+                f"the template {fault.name} is in none of {', '.join(map(str, self.templates))}",
+            )
         path, line = page.template, 0
         trace = fault.__traceback__
         while trace:

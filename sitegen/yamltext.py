@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import yaml
@@ -198,6 +198,6 @@ def scalar(text: str) -> str:
     return _NOT_PRINTABLE.sub(lambda c: f"\\u{ord(c[0]):04x}", quoted)
 
 
-def flow_list(texts: list[str]) -> str:
+def flow_list(texts: Iterable[str]) -> str:
     """Return the texts as a list on one line."""
     return "[" + ", ".join(map(scalar, texts)) + "]"

@@ -38,7 +38,7 @@ def _is_wide(character: str) -> bool:
 
 
 class _State(StateInline):
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803: the library's names
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
         end = start
         while end < self.posMax and self.src[end] == self.src[start]:
             end += 1

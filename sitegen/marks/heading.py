@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -18,7 +19,7 @@ def extend(parser: MarkdownIt) -> None:
 def _give_ids(state: StateCore) -> None:
     taken: set[str] = set()
     math = state.env["math"]
-    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+    for opening, inline in pairwise(state.tokens):
         if opening.type != "heading_open":
             continue
         name = heading_id(math.to_source(plain_text(inline)), taken)

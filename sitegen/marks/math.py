@@ -109,9 +109,13 @@ class Masked:
 
 
 def mask(text: str, verbatim: bool = False) -> Masked:
-    """Return the text with its formulas masked. `verbatim` text has no Markdown in it: a title, not a body."""
+    """Return the text with its formulas masked.
+
+    `verbatim` text has no Markdown in it (a title, the body of an archive's record): each of its lines is a paragraph,
+    so a formula over several lines must not hold a line of prose.
+    """
     opening, closing = _free_characters(text)
-    scan = _Scan(text, opening, closing)
+    scan = _Scan(text, opening, closing, verbatim)
     return scan.line_of_text() if verbatim else scan.document()
 
 
@@ -185,7 +189,9 @@ def _closer(kind: str) -> _Closer:
             re.compile(rf"({end})|\\(?:[^\n]|\Z)|[{{}}]"),
         )
     return _Closer(
-        kind, re.compile(rf"(?>{body}|{_PIECE})*+({end})", re.DOTALL), re.compile(rf"({end})|\\(?:[^\n]|\Z)|[{{}}]")
+        kind,
+        re.compile(rf"(?>{body}|{_PIECE})*+({end})", re.DOTALL),
+        re.compile(rf"({end})|\\(?:[^\n]|\Z)|[{{}}]"),
     )
 
 
@@ -195,8 +201,9 @@ def _closer(kind: str) -> _Closer:
 class _Scan:
     """One pass over a text. Positions are offsets into it; `out` gathers the text with marks in place of formulas."""
 
-    def __init__(self, text: str, opening: str, closing: str) -> None:
+    def __init__(self, text: str, opening: str, closing: str, verbatim: bool) -> None:
         self.text, self.size = text, len(text)
+        self.verbatim = verbatim
         self.opening, self.closing = opening, closing
         self.out: list[str] = []
         self.copied = 0
@@ -248,7 +255,9 @@ class _Scan:
             self._skipped = text_at
             return None
         if matched < len(self.containers):
-            if self.in_paragraph and not self._starts_block(text_at, leaves_item=_QUOTE not in self.containers[matched:]):
+            if self.in_paragraph and not self._starts_block(
+                text_at, leaves_item=_QUOTE not in self.containers[matched:]
+            ):
                 return text_at
             self._leave_containers(matched)
         return self._open_blocks(pos, column, text_at, text_column)
@@ -502,9 +511,13 @@ class _Scan:
         content = text[at + 1 : close]
         if padded and (not content.strip() or _prose.fullmatch(content) or self._opens_tightly(close)):
             return False
-        if "`" in content and self._ends_in_code_span(at, close):
+        if (
+            "\n" in content
+            and (self.verbatim or _interrupting.search(content))
+            and _cjk.search(_outside_braces(content))
+        ):
             return False
-        return not ("\n" in content and _interrupting.search(content) and _cjk.search(_outside_braces(content)))
+        return self.verbatim or "`" not in content or not self._ends_in_code_span(at, close)
 
     def _opens_tightly(self, at: int) -> bool:
         """Whether a dollar can open an unpadded formula: then it does not close a padded one."""
@@ -515,14 +528,20 @@ class _Scan:
             return False
         return not _prose.fullmatch(self.text[at + 1 : close - 1])
 
+    def _can_open_code(self, at: int) -> bool:
+        """A backtick after a space or a Chinese character; elsewhere in a formula it is a mark of TeX."""
+        before = self.text[at - 1]
+        return before.isspace() or _cjk.match(before) is not None
+
     def _ends_in_code_span(self, at: int, close: int) -> bool:
+        """Whether the dollar that would close a formula stands in a code span that begins in the formula."""
         depth, pos = 0, at + 1
         for found in re.compile(r"\\.|[{}]|`+", re.DOTALL).finditer(self.text, pos, close):
             if found[0] == "{":
                 depth += 1
             elif found[0] == "}":
                 depth = max(0, depth - 1)
-            elif found[0][0] == "`" and not depth:
+            elif found[0][0] == "`" and not depth and self._can_open_code(found.start()):
                 end = self._end_of_code_span(found.end(), len(found[0]))
                 return end is not None and end > close
         return False
@@ -541,6 +560,8 @@ class _Scan:
         """A formula has something in it; one with a blank line fills its lines and holds no second beginning."""
         text = self.text
         if kind in ("$$", r"\)", r"\]") and not text[content : close - 2].strip():
+            return False
+        if self.verbatim and kind in ("$$", r"\)", r"\]") and _holds_prose(text[content : close - 2]):
             return False
         if self._next_blank(at) >= close:
             return True
@@ -626,6 +647,11 @@ class _Scan:
         self.lines += self.text.count("\n", self.counted, at)
         self.counted = at
         return self.lines
+
+
+def _holds_prose(content: str) -> bool:
+    """Whether a formula over several lines has one of them in Chinese."""
+    return "\n" in content and any(len(_cjk.findall(line)) >= 8 for line in _outside_braces(content).split("\n"))
 
 
 def _outside_braces(content: str) -> str:

@@ -72,7 +72,19 @@ def paged(first_url: str, entries: Sequence[Entry], size: int) -> Iterator[tuple
 
 def makers() -> list[ModuleType]:
     """Return the modules that make pages, in the order in which their pages are listed."""
-    from sitegen.pages import archive, feed, index, missing, popular, post, redirect, robots, series, sitemap, tag
+    from sitegen.pages import (
+        archive,
+        feed,
+        index,
+        missing,
+        popular,
+        post,
+        redirect,
+        robots,
+        series,
+        sitemap,
+        tag,
+    )
 
     return [index, post, tag, series, archive, popular, missing, redirect, feed, sitemap, robots]
 
@@ -95,7 +107,9 @@ def collisions(claims: Iterable[tuple[str, str]]) -> list[Problem]:
         if other_path == path:
             problems.append(error("", 0, "duplicate-url", f"/{_address(path)} comes from {other} and {source}"))
         else:
-            message = f"/{_address(other_path)} ({other}) and /{_address(path)} ({source}) are one file on macOS and Windows"
+            message = (
+                f"/{_address(other_path)} ({other}) and /{_address(path)} ({source}) are one file on macOS and Windows"
+            )
             problems.append(error("", 0, "near-duplicate-url", message))
     return problems
 

@@ -14,5 +14,10 @@ def pages(site: Site, settings: Settings) -> Iterator[Page]:
     for entry in (*site.entries, *site.pages):
         for alias in entry.post.meta.aliases:
             yield Page(
-                alias, "redirect.html", "redirect", title=entry.title, data={"entry": entry}, source=f"an alias in {entry.post.path}"
+                alias,
+                "redirect.html",
+                "redirect",
+                title=entry.title,
+                data={"entry": entry},
+                source=f"an alias in {entry.post.path}",
             )
