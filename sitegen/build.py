@@ -13,9 +13,9 @@ from sitegen.pages import Page, collisions, lay_out
 from sitegen.post import Post
 from sitegen.problem import USAGE, Problem, SiteError, error, warning
 from sitegen.prose import Prose, typeset
-from sitegen.publish import Report, locked, publish
+from sitegen.publish import Content, Report, locked, publish
 from sitegen.settings import OURS, Settings, load
-from sitegen.site import Site, assemble, is_published
+from sitegen.site import Site, assemble, is_published, unknown_references
 from sitegen.theme import Theme
 
 
@@ -63,12 +63,17 @@ def build(
         pairs = _typeset(progress("typesetting", posts), settings, problems)
         _stop_if_bad(problems, len(posts), options, output)
         site = assemble(pairs, settings)
+        problems += unknown_references(site)
         pages = lay_out(site, settings)
-        files, faults = assets.find_assets(source, site)
-        problems += [*faults, *collisions(_claims(pages, files))]
+        files: dict[str, Content] = {}
+        copied, faults = assets.find_assets(source, site)
+        files |= copied
+        problems += [*faults, *collisions(_claims(pages, copied))]
         _stop_if_bad(problems, len(posts), options, output)
-        rendered = _render(Theme(source, site, settings), pages)
-        report = publish({**files, **rendered}, output, source / OURS)
+        theme = Theme(source, site, settings)
+        files |= {page.path: theme.render(page) for page in pages}
+        files |= theme.mathjax if theme.has_math else {}
+        report = publish(files, output, source / OURS)
     result = Result(len(site.entries), len(pages), report, time.perf_counter() - began, [*problems, *report.problems])
     if any(problem.level == "error" for problem in problems):
         raise SiteError(problems, summary=f"{_count(problems)}; the other {result.posts} posts were published")
@@ -95,7 +100,8 @@ def _typeset(posts: Iterable[Post], settings: Settings, problems: list[Problem])
         prose = typeset(post.body, settings.markdown.html)
         for fault in prose.faults:
             make = error if fault.is_error else warning
-            problems.append(make(post.path, post.body_line + fault.line, fault.kind, fault.message))
+            message = fault.message.replace("{first}", str(post.body_line + fault.other))
+            problems.append(make(post.path, post.body_line + fault.line, fault.kind, message))
         if not any(fault.is_error for fault in prose.faults):
             pairs.append((post, prose))
     return pairs
@@ -106,10 +112,6 @@ def _claims(pages: list[Page], files: dict[str, Path]) -> list[tuple[str, str]]:
         *((page.path, page.source) for page in pages),
         *((path, str(file)) for path, file in files.items()),
     ]
-
-
-def _render(theme: Theme, pages: list[Page]) -> dict[str, bytes]:
-    return {page.path: theme.render(page) for page in pages}
 
 
 def _stop_if_bad(problems: list[Problem], posts: int, options: Options, output: Path) -> None:

@@ -169,6 +169,26 @@ def build(
         click.echo(_summary(result, output or source / "public"))
 
 
+@main.group()
+def mathjax() -> None:
+    """MathJax beside the site, so that pages ask no other host for it."""
+
+
+@mathjax.command("install")
+@click.argument("tarballs", nargs=-1, type=click.Path(path_type=Path))
+@_options(_source, _quiet)
+def install_mathjax(tarballs: tuple[Path, ...], source: Path, quiet: bool) -> None:
+    """Bring a pinned, checked copy of MathJax through npm, or from TARBALLS of its packages that you name.
+
+    It stays in .sitegen/ and is built into every site that shows a formula.
+    """
+    from sitegen import mathjax as copy
+
+    count = copy.install(source, tarballs)
+    if not quiet:
+        click.echo(f"MathJax {copy.VERSION}: {count} files in {copy.folder(source)}{os.sep}")
+
+
 def _summary(result: Any, output: Path) -> str:
     report = result.report
     return (

@@ -91,7 +91,7 @@ def _can_head(line: str) -> bool:
 
 _special = re.compile(r"[\\`*$]|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _line_start = re.compile(r"(#{1,6})(?=\s|$)|([-+>])|([:~])(?=\s)|(\d{1,9})([.)])(?=\s|$)|(=+|-+)$")
-_link_like = re.compile(r"\]\s*[(\[:]")
+_link_like = re.compile(r"\]\s*[(\[:]|\^\[")
 
 
 def _literal(line: str, masked: Masked, chinese_punctuation: bool, in_item: bool = False) -> str:

@@ -299,7 +299,9 @@ def _write(posts: list[ArchivePost], source: Path, rules: Rules, options: Option
             slug = unique_slug(slugify(post.title), taken | reserved, suffix)
             taken.add(slug)
             verb, path = "written", folder / f"{slug}.md"
-            text = f"---\n{front_matter(post, slug, rules.tags_of(post.title, markdown))}\n---\n" + (f"\n{markdown}" if markdown else "")
+            text = f"---\n{front_matter(post, slug, rules.tags_of(post.title, markdown))}\n---\n" + (
+                f"\n{markdown}" if markdown else ""
+            )
             memory.remember(path, post, markdown)
         else:
             path = found.path

@@ -6,6 +6,7 @@ A prose never depends on another post: mentions stay neutral marks, and so do ad
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -21,6 +22,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from sitegen.chinese import reading_units
 from sitegen.marks import address, code, emphasis, formula, heading, linebreak, math, mention, more, table
+from sitegen.marks.equation import Label, far, labels_of, reference
 from sitegen.marks.heading import plain_text
 from sitegen.marks.math import Masked
 
@@ -46,23 +48,27 @@ class Heading:
 
 @dataclass(frozen=True)
 class Fault:
-    """A problem of the text; its line counts from 0 in the body."""
+    """A problem of the text; its line counts from 0 in the body, and so does the `other` that `{first}` stands for."""
 
     line: int
     kind: str
     message: str
     is_error: bool
+    other: int = 0
 
 
 @dataclass(frozen=True)
 class Prose:
-    """A rendered text. `mentions` are titles with their lines (from 0); `displays` counts displayed formulas."""
+    """A rendered text. `mentions` are titles and `references` labels of other equations, with their lines (from 0);
+    `displays` counts displayed formulas."""
 
     html: str
     summary: str
     description: str
     headings: tuple[Heading, ...]
     mentions: tuple[tuple[str, int], ...]
+    labels: tuple[Label, ...]
+    references: tuple[tuple[str, int], ...]
     has_math: bool
     is_cut: bool
     han: int
@@ -83,16 +89,24 @@ def typeset(body: str, html: bool = False) -> Prose:
     text = _running_text(tokens, masked)
     han, words = reading_units(text)
 
-    def render(some: list[Token]) -> str:
-        return masked.to_html(str(parser.renderer.render(some, parser.options, env)))
+    labels = labels_of(masked.formulas)
+    faults += _doubled(labels)
+
+    def render(some: list[Token], with_ids: bool = False) -> str:
+        html = str(parser.renderer.render(some, parser.options, env))
+        return masked.to_html(html, _shown(masked, html, labels, with_ids))
 
     summary, is_cut = _summary(tokens, masked)
+    own = {label.name for label in labels}
+    references = [(name, found.line) for found in masked.formulas if (name := reference(found)) not in (None, *own)]
     return Prose(
-        html=render(tokens),
+        html=render(tokens, with_ids=True),
         summary=render(summary),
         description=_description(summary, masked),
         headings=tuple(_headings(tokens, render)),
         mentions=tuple((masked.to_source(title), masked.line(line)) for title, line in mentions),
+        labels=tuple({label.name: label for label in reversed(labels)}.values()),
+        references=tuple((str(name), line) for name, line in references),
         has_math=bool(masked.formulas),
         is_cut=is_cut,
         han=han,
@@ -105,7 +119,42 @@ def typeset(body: str, html: bool = False) -> Prose:
 def title_html(title: str) -> str:
     """Return a title as HTML: its formulas are formulas, and everything else is text."""
     masked = math.mask(title, verbatim=True)
-    return masked.to_html(escape(masked.text, quote=False))
+    return masked.to_html(escape(masked.text, quote=False), lambda n: masked.formulas[n].html())
+
+
+def _shown(masked: Masked, html: str, labels: list[Label], with_ids: bool) -> Callable[[int], str]:
+    """Return the function that shows a formula by its number in this piece of HTML.
+
+    A labelled equation gets its id, if ids are wanted; a reference to one that is not in the piece is marked.
+    """
+    here = set(masked.numbers_in(html)) if masked.formulas else set()
+    known = {label.name for label in labels if label.formula in here}
+    ids: dict[int, list[str]] = {}
+    for name, label in {label.name: label for label in reversed(labels)}.items():
+        if with_ids and name in known:
+            ids.setdefault(label.formula, []).insert(0, label.id)
+
+    def show(n: int) -> str:
+        formula = masked.formulas[n]
+        name = reference(formula)
+        if name is not None and name not in known:
+            return far(name, formula.html())
+        first, *more = ids.get(n) or [""]
+        return "".join(f'<span id="{escape(id)}"></span>' for id in more) + formula.html(first)
+
+    return show
+
+
+def _doubled(labels: list[Label]) -> list[Fault]:
+    first: dict[str, Label] = {}
+    faults = []
+    for label in labels:
+        if label.name in first:
+            message = f"the label {label.name} stands twice (first in line {{first}}); MathJax refuses the second"
+            faults.append(Fault(label.line, "label", message, False, first[label.name].line))
+        else:
+            first[label.name] = label
+    return faults
 
 
 @cache
@@ -138,12 +187,12 @@ def _unclosed(opening: str) -> str:
     return f"{opening} has no {closing} before the blank line; kept as text"
 
 
-def _headings(tokens: list[Token], render: object) -> list[Heading]:
+def _headings(tokens: list[Token], render: Callable[[list[Token]], str]) -> list[Heading]:
     headings = []
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.level == 0:
             kept = [t for t in inline.children or () if not _is_link_or_note(t)]
-            content = render([_inline(inline, kept)])  # type: ignore[operator]
+            content = render([_inline(inline, kept)])
             headings.append(Heading(int(opening.tag[1]), str(opening.attrs["id"]), mention.strip(content)))
     return headings
 

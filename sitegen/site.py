@@ -15,7 +15,9 @@ from markupsafe import Markup
 
 from sitegen.chinese import fold_punctuation, reading_minutes
 from sitegen.day import Day
+from sitegen.marks.equation import Label
 from sitegen.post import Post, Sighting
+from sitegen.problem import Problem, warning
 from sitegen.prose import Heading, Prose, title_html
 from sitegen.settings import Settings
 from sitegen.slug import path_component, unique_slug
@@ -80,6 +82,7 @@ class Entry:
     mentions: dict[int, Entry] = field(default_factory=dict)
     mentioned_by: list[Entry] = field(default_factory=list)
     original: str = ""
+    equations: dict[str, tuple[Entry, Label]] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -193,6 +196,7 @@ def assemble(posts: Iterable[tuple[Post, Prose]], settings: Settings) -> Site:
     pages.sort(key=lambda entry: (str(entry.post.meta.extra.get("weight", "")).rjust(9), entry.url))
     _link_neighbours(entries)
     _link_mentions(entries, pages)
+    _link_equations([*entries, *pages])
     return Site(entries, pages, _tags(entries), _series(entries))
 
 
@@ -262,6 +266,36 @@ def _link_mentions(entries: list[Entry], pages: list[Entry]) -> None:
                 entry.mentions[number] = mentioned
                 if entry not in mentioned.mentioned_by:
                     mentioned.mentioned_by.append(entry)
+
+
+def _link_equations(entries: Sequence[Entry]) -> None:
+    """Find the equations that posts refer to: their own, and `slug:label` of another post."""
+    by_slug = {entry.post.slug: entry for entry in reversed(entries)}
+    labels = {entry: {label.name: label for label in entry.prose.labels} for entry in entries}
+    for entry in entries:
+        entry.equations = {name: (entry, label) for name, label in labels[entry].items()}
+        for name, _ in entry.prose.references:
+            slug, _, label = name.partition(":")
+            other = by_slug.get(slug)
+            if other is not None and label in labels[other]:
+                entry.equations[name] = (other, labels[other][label])
+
+
+def unknown_references(site: Site) -> list[Problem]:
+    """Return a warning for each reference to an equation that does not exist; a post that was cut may have lost it."""
+    return [
+        warning(
+            entry.post.path,
+            entry.post.body_line + line,
+            "label",
+            f"no equation has the label {name}",
+            help="\\label{…} gives one; an equation of another post is \\eqref{slug:label}",
+        )
+        for entry in (*site.entries, *site.pages)
+        if not entry.truncated
+        for name, line in entry.prose.references
+        if name not in entry.equations
+    ]
 
 
 def _tags(entries: Iterable[Entry]) -> list[Tag]:

@@ -1,8 +1,8 @@
 """Tags for imported posts, by a person's rules: `content/tags.yaml` says which words in a post give it which tag.
 
-    rules:
-      概率: [随机, 概率分布]      # any of these words, in the title or the text outside formulas
-      优化: [梯度下降]
+rules:
+  概率: [随机, 概率分布]      # any of these words, in the title or the text outside formulas
+  优化: [梯度下降]
 """
 
 from __future__ import annotations

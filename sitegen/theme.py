@@ -16,9 +16,9 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from sitegen import yamltext
+from sitegen import mathjax, yamltext
 from sitegen.day import Day
-from sitegen.marks import address, mention
+from sitegen.marks import address, equation, mention
 from sitegen.pages import Page
 from sitegen.problem import SiteError, error
 from sitegen.settings import Settings
@@ -79,8 +79,9 @@ class Theme:
             "feed_id": self.feed_id,
             "math_scripts": Markup(_MATH_SCRIPTS),
             "macros": json.dumps(settings.math.macros, ensure_ascii=False),
-            "mathjax": settings.math.mathjax,
         }
+        self.mathjax = mathjax.installed(source)
+        self.has_math = False
         self._assets: dict[str, str] = {}
 
     def render(self, page: Page) -> bytes:
@@ -101,6 +102,8 @@ class Theme:
             "summary": summary,
             "content": content,
             "feed_content": self._feed_content,
+            "mathjax": link(self._copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
+            "math_fonts": link(self._copy + mathjax.FONTS) if self.mathjax else "",
             **page.data,
         }
         try:
@@ -108,11 +111,14 @@ class Theme:
             if _MATH_SCRIPTS in text:
                 scripts = ""
                 if '<span class="math' in text:
+                    self.has_math = True
                     scripts = self.environment.get_template("parts/math.html").render(context)
                 text = text.replace(_MATH_SCRIPTS, scripts)
         except jinja2.TemplateError as fault:
             raise SiteError(self._template_fault(fault, page)) from fault
         return (_NOT_XML.sub("", text) if page.url.endswith(".xml") else text).encode()
+
+    _copy = f"/assets/mathjax-{mathjax.VERSION}/"
 
     def text(self, key: str, **values: object) -> str:
         """Return a text of the interface in the site's language. Raises SiteError if the catalogue has none."""
@@ -160,7 +166,15 @@ class Theme:
     def _shown(self, entry: Entry, html: str, link: Callable[..., str], here: str) -> Markup:
         """Return the HTML of a post as it stands on a page, with the links of that page."""
         linked = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
+        linked = equation.resolve(linked, lambda name: self._equation(entry, name, link))
         return Markup(address.resolve(linked, link, here))
+
+    def _equation(self, entry: Entry, name: str, link: Callable[..., str]) -> tuple[str, str] | None:
+        """Return the address and the number of an equation that is not on the page, if it is known."""
+        if name not in entry.equations:
+            return None
+        other, label = entry.equations[name]
+        return (f"{link(other.url)}#{quote(label.id, safe=_SAFE_IN_ADDRESS)}", label.number) if label.number else None
 
     def _feed_content(self, entry: Entry) -> str:
         """Return the body of a post for a feed reader: addresses absolute, no anchors, no character XML forbids."""

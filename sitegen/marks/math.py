@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -33,19 +34,19 @@ class Formula:
     display: bool
     line: int
 
-    @property
-    def html(self) -> str:
-        """The source, escaped, in the one kind of element in which MathJax looks."""
-        return self._element(escape(self.source, quote=False))
+    def html(self, id: str = "") -> str:
+        """Return the source, escaped, in the one kind of element in which MathJax looks, with an id if one is given."""
+        return self._element(escape(self.source, quote=False), id)
 
-    @property
     def html_in_raw_html(self) -> str:
         """Likewise for a formula in a raw HTML block, whose author has written entities as entities."""
-        return self._element(_bare_ampersand.sub("&amp;", self.source).replace("<", "&lt;").replace(">", "&gt;"))
+        content = _bare_ampersand.sub("&amp;", self.source).replace("<", "&lt;").replace(">", "&gt;")
+        return self._element(content, "")
 
-    def _element(self, content: str) -> str:
+    def _element(self, content: str, id: str) -> str:
         kind = "math display" if self.display else "math"
-        return f'<span class="{kind} notranslate" translate="no">{content}</span>'
+        place = f' id="{escape(id)}"' if id else ""
+        return f'<span class="{kind} notranslate" translate="no"{place}>{content}</span>'
 
 
 @dataclass
@@ -71,17 +72,15 @@ class Masked:
                 lost += more
                 self._lost.append(lost)
 
-    def to_html(self, html: str) -> str:
-        """Return rendered HTML with the formulas in the place of their marks."""
-        if not self.formulas:
-            return html
-        return self._mark.sub(lambda mark: self.formulas[int(mark[1])].html, html)
+    def to_html(self, html: str, show: Callable[[int], str]) -> str:
+        """Return rendered HTML with each mark replaced by what `show` gives for its formula's number."""
+        return self._mark.sub(lambda mark: show(int(mark[1])), html) if self.formulas else html
 
     def to_raw_html(self, html: str) -> str:
         """Return the content of a raw HTML block with the formulas in the place of their marks."""
         if not self.formulas:
             return html
-        return self._mark.sub(lambda mark: self.formulas[int(mark[1])].html_in_raw_html, html)
+        return self._mark.sub(lambda mark: self.formulas[int(mark[1])].html_in_raw_html(), html)
 
     def to_source(self, text: str) -> str:
         """Return the text as it was written: for code, attributes, titles, and whatever else shows no formulas."""
@@ -89,9 +88,13 @@ class Masked:
             return text
         return self._mark.sub(lambda mark: self.formulas[int(mark[1])].raw, text)
 
+    def numbers_in(self, text: str) -> list[int]:
+        """Return the numbers of the formulas whose marks stand in the text, in order."""
+        return [int(number) for number in self._mark.findall(text)] if self.formulas else []
+
     def formulas_in(self, text: str) -> list[Formula]:
         """Return the formulas whose marks stand in the text, in order."""
-        return [self.formulas[int(number)] for number in self._mark.findall(text)] if self.formulas else []
+        return [self.formulas[number] for number in self.numbers_in(text)]
 
     def only_formula(self, text: str) -> Formula | None:
         """Return the formula if the text is nothing but the mark of one."""

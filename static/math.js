@@ -1,0 +1,72 @@
+// MathJax for pages made by sitegen: it looks at formulas only (elements of class math), and typesets each article on
+// its own, so that numbers begin at 1 and labels and macros of one post do not reach another on the same page.
+(() => {
+  const { macros = '{}', fonts = '', lazy = '' } = document.currentScript.dataset;
+  let scope = '';
+
+  window.MathJax = {
+    loader: {
+      load: ['ui/safe', 'a11y/assistive-mml', '[tex]/begingroup', '[tex]/noerrors', '[tex]/tagformat', ...(lazy ? ['ui/lazy'] : [])],
+      ...(fonts && { paths: { 'mathjax-newcm': new URL(fonts, document.baseURI).href } }),
+    },
+    tex: {
+      packages: { '[+]': ['begingroup', 'noerrors', 'tagformat'] },
+      inlineMath: [['$', '$'], ['\\(', '\\)']],
+      displayMath: [['$$', '$$'], ['\\[', '\\]']],
+      processEscapes: true,
+      processEnvironments: true,
+      processRefs: true,
+      tags: 'ams',
+      tagformat: { id: label => `mjx-eqn:${scope}${label}` },
+      macros: { ...JSON.parse(macros), require: ['', 1] }, // extensions load by themselves; \require has nothing to do
+    },
+    output: { displayOverflow: 'scroll', linebreaks: { inline: false } },
+    options: {
+      ignoreHtmlClass: '.*',
+      processHtmlClass: 'math',
+      enableMenu: false,
+      enableSpeech: false, // MathJax has no Chinese rules of speech
+      enableBraille: false,
+      enableEnrichment: false,
+      enableExplorer: false,
+      enableComplexity: false,
+      enableAssistiveMml: true,
+      menuOptions: { settings: { enrich: false, speech: false, braille: false, assistiveMml: true } },
+      safeOptions: {
+        allow: { URLs: 'safe', classes: 'none', cssIDs: 'safe', styles: 'none' },
+        idPattern: /^mjx-eqn:/,
+        safeProtocols: { http: true, https: true, file: false, javascript: false, data: false },
+      },
+    },
+    startup: { typeset: false, pageReady: () => typesetArticles().then(goToHash) },
+  };
+
+  // The formulas of the page, one list for each article and one for what stands outside of any.
+  function groups() {
+    const found = new Map();
+    for (const formula of document.querySelectorAll('.math')) {
+      const article = formula.closest('article');
+      if (!found.has(article)) found.set(article, []);
+      found.get(article).push(formula);
+    }
+    return [...found.values()];
+  }
+
+  async function typesetArticles() {
+    const { MathJax } = window;
+    let n = 0;
+    for (const formulas of groups()) {
+      scope = n ? `${n}:` : '';
+      n += 1;
+      MathJax.texReset();
+      MathJax.tex2mml('\\begingroupSandbox');
+      await MathJax.typesetPromise(formulas);
+    }
+  }
+
+  // Formulas change the height of the page: an address with a # is looked up again once they are there.
+  function goToHash() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target && performance.now() < 15000) target.scrollIntoView();
+  }
+})();
