@@ -10,17 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from sitegen import mathjax, yamltext
 from sitegen.day import Day
 from sitegen.marks import address, equation, mention
 from sitegen.pages import Page
-from sitegen.problem import SiteError, error
+from sitegen.problem import Problem, SiteError, error
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
 
@@ -50,6 +52,22 @@ class SiteView:
         return getattr(self.site if hasattr(self.site, name) else self.settings, name)
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates by their texts, for as long as the process lives: a preview compiles each of them once."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 class Theme:
     """The templates of one site, ready to render its pages."""
 
@@ -57,19 +75,24 @@ class Theme:
         self.settings = settings
         self.site = site
         self.folders = [source / "static", folder("static")]
-        self.templates = [source / "templates", folder("templates")]
+        ours = folder("templates")
+        self.templates = [source / "templates", ours]
         self.environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(self.templates),
+            loader=jinja2.ChoiceLoader(
+                [jinja2.FileSystemLoader(self.templates), jinja2.PrefixLoader({"default": jinja2.FileSystemLoader(ours)})]
+            ),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=_COMPILED,
         )
+        self.environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
         self.environment.filters |= {
             "day": self.day,
             "number": lambda n: f"{n:,}",
-            "moment": lambda day: moment.isoformat() if (moment := day.moment(settings.zone)) else "",
+            "moment": lambda day: day.stamp(settings.zone) if day else "",
             "address": lambda url: quote(url, safe=_SAFE_IN_ADDRESS),
         }
         self.environment.globals |= {
@@ -101,7 +124,7 @@ class Theme:
             "asset": lambda name: f"{link('/' + name)}?v={self._digest(name)}",
             "summary": summary,
             "content": content,
-            "feed_content": self._feed_content,
+            "feed_content": lambda entry: self._feed_content(entry, link),
             "mathjax": link(self._copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
             "math_fonts": link(self._copy + mathjax.FONTS) if self.mathjax else "",
             **page.data,
@@ -114,7 +137,9 @@ class Theme:
                     self.has_math = True
                     scripts = self.environment.get_template("parts/math.html").render(context)
                 text = text.replace(_MATH_SCRIPTS, scripts)
-        except jinja2.TemplateError as fault:
+        except SiteError:
+            raise
+        except Exception as fault:  # whatever a template does wrong is named with its line
             raise SiteError(self._template_fault(fault, page)) from fault
         return (_NOT_XML.sub("", text) if page.url.endswith(".xml") else text).encode()
 
@@ -124,10 +149,9 @@ class Theme:
         """Return a text of the interface in the site's language. Raises SiteError if the catalogue has none."""
         try:
             return self._catalogue[key].format(**values)
-        except KeyError:
-            raise SiteError(
-                error(self._catalogue_path, 0, "template", f"there is no text {key}, or a value for it")
-            ) from None
+        except (LookupError, ValueError):
+            message = f"there is no text {key}, or no value for a name in its braces"
+            raise SiteError(error(self._catalogue_path, 0, "template", message)) from None
 
     def day(self, day: Day) -> str:
         """Return a day as readers write it; one without a year says so."""
@@ -176,14 +200,16 @@ class Theme:
         other, label = entry.equations[name]
         return (f"{link(other.url)}#{quote(label.id, safe=_SAFE_IN_ADDRESS)}", label.number) if label.number else None
 
-    def _feed_content(self, entry: Entry) -> str:
-        """Return the body of a post for a feed reader: addresses absolute, no anchors, no character XML forbids."""
-        base = self.settings.base_url + "/"
+    def _feed_content(self, entry: Entry, link: Callable[..., str]) -> str:
+        """Return the body of a post for a feed reader: no anchors, no character XML forbids.
 
-        def link(url: str, folder: bool = False) -> str:
-            return base + quote(url.lstrip("/"), safe=_SAFE_IN_ADDRESS)
+        Addresses are absolute; where the site does not know its own, they are relative to the feed.
+        """
 
-        html = self._shown(entry, entry.prose.html, link, link(entry.url))
+        def absolute(url: str, folder: bool = False) -> str:
+            return self.absolute(url) or link(url, folder)
+
+        html = self._shown(entry, entry.prose.html, absolute, absolute(entry.url, folder=True))
         return _NOT_XML.sub("", re.sub(r'<a class="anchor"[^>]*></a>', "", html))
 
     def _digest(self, name: str) -> str:
@@ -213,7 +239,7 @@ class Theme:
                 texts |= _read_catalogue(path)
         return texts or _read_catalogue(self.templates[1] / "text/en.yaml")
 
-    def _template_fault(self, fault: jinja2.TemplateError, page: Page) -> Any:
+    def _template_fault(self, fault: Exception, page: Page) -> Problem:
         if isinstance(fault, jinja2.TemplateSyntaxError):
             return error(fault.filename or fault.name or page.template, fault.lineno, "template", fault.message or "")
         if isinstance(fault, jinja2.TemplateNotFound):
@@ -230,7 +256,9 @@ class Theme:
             if name.endswith((".html", ".xml", ".txt")):
                 path, line = name, trace.tb_lineno
             trace = trace.tb_next
-        return error(path, line, "template", f"{fault.message} (while rendering {page.url})")
+        is_ours = isinstance(fault, jinja2.TemplateError)
+        message = str(fault) if is_ours else f"{type(fault).__name__}: {fault}"
+        return error(path, line, "template", f"{message} (while rendering {page.url})")
 
 
 def _read_catalogue(path: Path) -> dict[str, str]:
@@ -238,4 +266,6 @@ def _read_catalogue(path: Path) -> dict[str, str]:
         mapping = yamltext.read_mapping(path.read_text("utf-8"), str(path), "text")
     except yamltext.YamlError as fault:
         raise SiteError(fault.problem) from None
+    except UnicodeDecodeError as fault:
+        raise SiteError(error(str(path), 0, "text", f"not UTF-8 (at byte {fault.start}); save it as UTF-8")) from None
     return {key: node.text for key, node in mapping.items.items() if isinstance(node, yamltext.Scalar)}

@@ -20,7 +20,7 @@
       tagformat: { id: label => `mjx-eqn:${scope}${label}` },
       macros: { ...JSON.parse(macros), require: ['', 1] }, // extensions load by themselves; \require has nothing to do
     },
-    output: { displayOverflow: 'scroll', linebreaks: { inline: false } },
+    output: { displayOverflow: 'scroll' },
     options: {
       ignoreHtmlClass: '.*',
       processHtmlClass: 'math',
@@ -38,7 +38,7 @@
         safeProtocols: { http: true, https: true, file: false, javascript: false, data: false },
       },
     },
-    startup: { typeset: false, pageReady: () => typesetArticles().then(goToHash) },
+    startup: { typeset: false, pageReady: () => typesetArticles().then(fit).then(goToHash) },
   };
 
   // The formulas of the page, one list for each article and one for what stands outside of any.
@@ -63,6 +63,35 @@
       await MathJax.typesetPromise(formulas);
     }
   }
+
+  // A formula that is wider than its line gets a box of its own, in which it scrolls; what scrolls can be reached by
+  // keyboard; and a reference, which is a link, is not hidden from those who listen to the page.
+  function fit() {
+    const inline = [...document.querySelectorAll('.math:not(.display)')];
+    inline.forEach(formula => formula.classList.remove('wide'));
+    const wide = inline.filter(formula => formula.getBoundingClientRect().width > lineOf(formula).clientWidth + 1);
+    wide.forEach(formula => formula.classList.add('wide'));
+    const boxes = [...document.querySelectorAll('.math.display, .math.wide, .math.display > mjx-container')];
+    const scrolls = boxes.map(box => box.scrollWidth > box.clientWidth);
+    boxes.forEach((box, n) => (scrolls[n] ? box.setAttribute('tabindex', 0) : box.removeAttribute('tabindex')));
+    for (const link of document.querySelectorAll('mjx-math[aria-hidden] a[href]')) {
+      const container = link.closest('mjx-container');
+      container.querySelector('mjx-math').removeAttribute('aria-hidden');
+      container.querySelector('mjx-assistive-mml')?.remove();
+    }
+  }
+
+  function lineOf(formula) {
+    let block = formula.parentElement;
+    while (getComputedStyle(block).display.startsWith('inline')) block = block.parentElement;
+    return block;
+  }
+
+  let resized = 0;
+  addEventListener('resize', () => {
+    cancelAnimationFrame(resized);
+    resized = requestAnimationFrame(() => document.querySelector('mjx-container') && fit());
+  });
 
   // Formulas change the height of the page: an address with a # is looked up again once they are there.
   function goToHash() {
