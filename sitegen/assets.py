@@ -5,20 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from sitegen import reader, theme
-from sitegen.problem import Problem
+from sitegen.problem import Problem, error
 from sitegen.site import Site
 
 
-def find_assets(source: Path, site: Site) -> tuple[dict[str, Path], list[Problem]]:
-    """Return the files to be copied by their path below the output folder; the site's own win over the theme's."""
-    problems: list[Problem] = []
-    found: dict[str, Path] = {}
+def find_assets(source: Path, site: Site, problems: list[Problem]) -> dict[str, Path]:
+    """Return the files to be copied by their path below the output folder; the site's own win over the theme's.
+
+    Links that lead out of the site, and files beside a post where `static/` has one already, are added to the problems.
+    """
     ours = theme.folder("static")
-    for root, inside in ((ours, ours), (source / "static", source)):
-        for file in reader.walk(root, inside, problems, hidden=True):
-            found[file.relative_to(root).as_posix()] = file
+    found = _files(ours, ours, problems) | _files(source / "static", source, problems)
     for entry in (*site.entries, *site.pages):
-        if entry.post.folder is not None:
-            for file in entry.post.assets:
-                found[entry.url.lstrip("/") + file.relative_to(entry.post.folder).as_posix()] = file
-    return found, problems
+        for file in entry.post.assets:
+            path = entry.folder.lstrip("/") + file.relative_to(entry.post.folder or file.parent).as_posix()
+            if path in found:
+                message = f"/{path} comes from {reader.shown(found[path])} and {reader.shown(file)}"
+                problems.append(error("", 0, "duplicate-url", message))
+            found[path] = file
+    return found
+
+
+def _files(root: Path, inside: Path, problems: list[Problem]) -> dict[str, Path]:
+    return {file.relative_to(root).as_posix(): file for file in reader.walk(root, inside, problems, hidden=True)}

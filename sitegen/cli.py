@@ -29,6 +29,7 @@ _output = click.option(
 _base_url = click.option("-b", "--base-url", help="Where the site will be served, such as https://example.org/blog.")
 _drafts = click.option("-D", "--drafts", is_flag=True, help="Show drafts too.")
 _future = click.option("-F", "--future", is_flag=True, help="Show posts whose day has not come.")
+_jobs = click.option("-j", "--jobs", type=click.IntRange(1, 512), help="How many processes (default: all cores).")
 _quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
 _verbose = click.option("-v", "--verbose", is_flag=True, help="Name every file that is written or removed.")
 _debug = click.option("--debug", is_flag=True, hidden=True, help="Show tracebacks.")
@@ -143,30 +144,50 @@ def import_archives(
 @click.option(
     "--skip-bad", is_flag=True, help="Publish the good posts where some are bad (the exit status is still 1)."
 )
-@_options(_source, _output, _base_url, _drafts, _future, _quiet, _verbose)
+@_options(_source, _output, _base_url, _drafts, _future, _jobs, _quiet, _verbose)
 def build(
     source: Path,
     output: Path | None,
     base_url: str | None,
     drafts: bool,
     future: bool,
+    jobs: int | None,
     strict: bool,
     skip_bad: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Build the site: content/ and sitegen.yaml into public/."""
-    from sitegen import build as builder
+    from sitegen import build as builder  # a late import, as above
 
-    options = builder.Options(base_url, drafts, future, strict, skip_bad)
+    options = builder.Options(base_url, drafts, future, strict, skip_bad, jobs)
     result = builder.build(source, output, options, _silent if quiet else _progress)
     _show(result.problems)
     if verbose:
         for verb, paths in (("wrote", result.report.written), ("removed", result.report.removed)):
             for path in paths:
-                click.echo(f"{verb} {path}")
+                click.echo(f"{verb} {click.format_filename(path)}")
     if not quiet:
         click.echo(_summary(result, output or source / "public"))
+
+
+@main.command()
+@click.option("--math", "with_math", is_flag=True, help="Have MathJax read every formula (needs Node.js).")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@_options(_source, _drafts, _future, _jobs, _quiet)
+def check(
+    source: Path, drafts: bool, future: bool, jobs: int | None, with_math: bool, strict: bool, quiet: bool
+) -> None:
+    """Name everything that is wrong with the posts, and write nothing."""
+    from sitegen import build as builder  # a late import, as above
+
+    options = builder.Options(drafts=drafts, future=future, strict=strict, jobs=jobs)
+    problems = builder.check(source, options, with_math)
+    _show(problems)
+    if not quiet:
+        click.echo(_counted(len(problems), "problem") if problems else "no problems found")
+    if any(problem.level == "error" or strict for problem in problems):
+        sys.exit(1)
 
 
 @main.group()
@@ -182,7 +203,7 @@ def install_mathjax(tarballs: tuple[Path, ...], source: Path, quiet: bool) -> No
 
     It stays in .sitegen/ and is built into every site that shows a formula.
     """
-    from sitegen import mathjax as copy
+    from sitegen import mathjax as copy  # a late import, as above
 
     count = copy.install(source, tarballs)
     if not quiet:
@@ -191,23 +212,66 @@ def install_mathjax(tarballs: tuple[Path, ...], source: Path, quiet: bool) -> No
 
 def _summary(result: Any, output: Path) -> str:
     report = result.report
-    return (
-        f"{result.posts:,} posts, {result.pages:,} pages in {result.seconds:.1f} s: {len(report.written):,} files written, "
-        f"{len(report.removed):,} removed, {report.unchanged:,} left alone in {output}{os.sep}"
-    )
+    made = f"{_counted(result.posts, 'post')}, {_counted(result.pages, 'page')} in {result.seconds:.1f} s"
+    written = f"{_counted(len(report.written), 'file')} written, {len(report.removed):,} removed"
+    return f"{made}: {written}, {report.unchanged:,} left alone in {output}{os.sep}"
 
 
-def _silent(_: str, items: Iterable[T]) -> Iterable[T]:
+def _counted(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
+def _silent(_: str, items: Iterable[T], __: int) -> Iterable[T]:
     return items
 
 
-def _progress(what: str, items: Iterable[T]) -> Iterator[T]:
+def _progress(what: str, items: Iterable[T], total: int) -> Iterator[T]:
     """Yield the items, with a bar where a person watches and the work is long enough to wait for."""
-    every = list(items)
-    if len(every) < 200 or not sys.stderr.isatty():
-        yield from every
+    if total < 200 or not sys.stderr.isatty():
+        yield from items
         return
-    from rich.console import Console
-    from rich.progress import track
+    from rich.console import Console  # a late import: most builds show no bar
+    from rich.progress import Progress
 
-    yield from track(every, what, console=Console(stderr=True), transient=True)
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:  # no thread: we may fork
+        task = bar.add_task(what, total=total)
+        for n, item in enumerate(items, 1):
+            yield item
+            bar.update(task, completed=n, refresh=n % 16 == 0)
+
+
+@main.command()
+@click.option(
+    "-p",
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port, or the next free one after it.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address; any other lets other machines in.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
+@click.option("--poll", is_flag=True, help="Look for changes twice a second: for disks that do not tell of them.")
+@_options(_source, _drafts, _future, _quiet, _verbose)
+def serve(
+    source: Path,
+    port: int,
+    host: str,
+    open_browser: bool,
+    drafts: bool,
+    future: bool,
+    poll: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Preview the site: build it, serve it to this machine, follow every change in the browser."""
+    from sitegen import preview  # a late import, as above
+    from sitegen.build import Options
+
+    voice = preview.Voice(_silent_line if quiet else click.echo, click.echo, _show, verbose)
+    wishes = preview.Wishes(host, port, open_browser, poll)
+    sys.exit(preview.serve(source, Options(drafts=drafts, future=future), wishes, voice))
+
+
+def _silent_line(_: str) -> None:
+    pass

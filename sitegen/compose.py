@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sitegen.chinese import CJK, restore_punctuation
-from sitegen.dialects import trimmed, without_zero_width
+from sitegen.dialects import ZERO_WIDTH, trimmed, without_zero_width
 from sitegen.marks import math
 from sitegen.marks.math import Masked
 
 LONGEST_HEADING = 23
 """Of 2350 headings in the blog's original posts the longest has 23 characters."""
 
-_numbered = re.compile(r"(\d{1,3})、(?!\s*\d+\s*[、,，和与或及])\s*(?=\S)")
+_numbered = re.compile(r"(?!0[0-9])([0-9]{1,3})、(?!\s*\d+\s*[、,，和与或及])\s*(?=\S)")
 _listlike = re.compile(r"[-*+•·▪]\s|[(（]?\d{1,3}[)）.、]|[①-⑳]|[(（][一二三四五六七八九十]+[)）]")
 _final_mark = re.compile(r"[。.!！?？,，;；:：、…—~]$")
 _word = re.compile(rf"[^\W\d_]|{CJK}")
@@ -33,6 +33,7 @@ class Block:
 def compose(body: Sequence[str], chinese_punctuation: bool = False) -> str:
     """Return the Markdown of a body. Rendered, it shows every character of the archive."""
     masked = math.mask("\n".join(body), verbatim=True)
+    ticks = any("`" in formula.source for formula in masked.formulas)
     parts: list[str] = []
     previous: Block | None = None
     delimiter = "."
@@ -42,12 +43,12 @@ def compose(body: Sequence[str], chinese_punctuation: bool = False) -> str:
             if follows and previous and block.number != previous.number + 1:
                 delimiter = ")" if delimiter == "." else "."  # another delimiter begins another list
             marker = f"{block.number}{delimiter} "
-            text = _literal(block.text, masked, chinese_punctuation, in_item=True).replace(
-                "\n", "\n" + " " * len(marker)
-            )
+            text = _literal(block.text, masked, ticks, chinese_punctuation, in_item=True)
+            if _leaves_item.search(text):
+                text = text.replace("\n", "\n" + " " * len(marker))
             parts.append(("\n" if follows else "\n\n") + marker + text)
         else:
-            text = _literal(block.text, masked, chinese_punctuation)
+            text = _literal(block.text, masked, ticks, chinese_punctuation)
             parts.append("\n\n" + ("## " if block.kind == "heading" else "") + text)
         previous = block
     return "".join(parts).lstrip("\n") + "\n" if parts else ""
@@ -61,7 +62,9 @@ def blocks(masked: Masked) -> list[Block]:
     has to be short.) So the lines are judged from the last to the first.
     """
     found: list[Block] = []
-    for line in reversed([line for raw in masked.text.split("\n") if (line := trimmed(raw))]):
+    needed = re.compile(f"(?<={masked.closing}){ZERO_WIDTH}+(?=[0-9$\\\\{masked.opening}])")
+    text = needed.sub(_KEPT, masked.text) if masked.formulas else masked.text
+    for line in reversed([line for raw in text.split("\n") if (line := trimmed(raw))]):
         after = found[-1] if found else None
         found.append(_block(line, after, masked))
     return found[::-1]
@@ -89,25 +92,32 @@ def _can_head(line: str) -> bool:
 
 # ---------------------------------------------------------------------------------------------- literal text
 
+_KEPT = "\x03"
+"""A character of no width that keeps the end of a formula apart from what follows: `$x$1` is no formula."""
+
 _special = re.compile(r"[\\`*$]|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _line_start = re.compile(r"(#{1,6})(?=\s|$)|([-+>])|([:~])(?=\s)|(\d{1,9})([.)])(?=\s|$)|(=+|-+)$")
+_leaves_item = re.compile(r"\n[ \t]*(?:[-+*>#`~:=]|\d|\[|\n)")
 _link_like = re.compile(r"\]\s*[(\[:]|\^\[")
 
 
-def _literal(line: str, masked: Masked, chinese_punctuation: bool, in_item: bool = False) -> str:
-    """Return a masked line as Markdown that shows it: what Markdown would react to is escaped, formulas put back."""
+def _literal(line: str, masked: Masked, ticks: bool, chinese_punctuation: bool, in_item: bool = False) -> str:
+    """Return a masked line as Markdown that shows it: what Markdown would react to is escaped, formulas put back.
+
+    `ticks`: whether a formula of the body has a backtick.
+    """
     text = without_zero_width(line)
     if chinese_punctuation:
         text = _outside_code(text)
     if _link_like.search(text) or (in_item and text.startswith("[")):
         text = text.replace("[", "\x01").replace("]", "\x02")
     text = _special.sub(lambda found: "\\" + found[0], text)
-    if any("`" in formula.source for formula in masked.formulas):
+    if ticks:
         text = text.replace("\\`", "&#96;")  # an escaped backtick can still end a code span that begins in a formula
     text = _line_start.sub(_escaped_start, text, count=1) if _line_start.match(text) else text
     text = re.sub(r"(\s)(#+)$", r"\1\\\2", text)
     text = text.replace("\x01", "&#91;").replace("\x02", "&#93;")
-    return masked.to_source(text)
+    return masked.to_source(text.replace(_KEPT, "\u200b"))
 
 
 def _escaped_start(found: re.Match[str]) -> str:

@@ -29,6 +29,18 @@ class Day:
         clock = datetime.strptime(self.time or "00:00:00", "%H:%M:%S").time()
         return datetime.combine(date(self.year, self.month, self.day), clock, _offset(self.offset) or zone)
 
+    def stamp(self, zone: tzinfo) -> str:
+        """Return the moment as feeds write it (RFC 3339), or nothing without a year."""
+        moment = self.moment(zone)
+        return _rfc3339(moment) if moment is not None else ""
+
+
+def _rfc3339(moment: datetime) -> str:
+    """An offset of old local time may have seconds, for which there is no room: such a moment is told as UTC."""
+    if (moment.utcoffset() or timedelta()) % timedelta(minutes=1):
+        moment = moment.astimezone(UTC)
+    return moment.isoformat().replace("+00:00", "Z")
+
 
 _DATE = re.compile(
     r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})"

@@ -19,10 +19,14 @@ _COMMON = frozenset(
 )  # fmt: skip
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
 _ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 FEW = 0.01
 """The share of bytes up to which a file is text with some damage, not something else."""
+
+READABLE = 0.3
+"""How much of a file must read like text before we believe an encoding that any bytes can pass for."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,13 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> Decoded | Pro
     name, text = (encoding, _lenient(data, encoding)) if encoding else _most_plausible(data)
     lost = text.count("\ufffd") - data.count("\ufffd".encode())
     odd = len(_CONTROL.findall(text))
-    if odd > max(16, len(text) * 0.1) or lost > max(8, len(data) * FEW):
-        return error(path, 0, "encoding", "this is not text in an encoding known here; --encoding names one")
+    is_guess = not encoding and not name.startswith("utf-8") and not data.startswith(_UTF_16_MARKS)
+    if (
+        odd > max(16, len(text) * (0.3 if not lost else 0.1))
+        or lost > max(8, len(data) * FEW)
+        or (is_guess and _readable(text) < READABLE)
+    ):
+        return error(path, 0, "encoding", _not_text(encoding))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = []
     if name not in ("utf-8", "utf-8-sig"):
@@ -55,6 +64,12 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> Decoded | Pro
         problems += _control_characters(text, path)
         text = _CONTROL.sub("", text)
     return Decoded(text, name.upper(), problems)
+
+
+def _not_text(encoding: str | None) -> str:
+    if encoding:
+        return f"this is not text in {encoding.upper()}; without --encoding it is found out"
+    return "this is not text in an encoding known here; --encoding names one"
 
 
 def _most_plausible(data: bytes) -> tuple[str, str]:
@@ -86,27 +101,36 @@ def _lenient(data: bytes, name: str) -> str:
 
 
 def _plausibility(text: str) -> float:
-    """How much the text reads like Chinese or English, up to 1: common characters for it, odd ones against it."""
+    """How much the text reads like Chinese or English, up to 1: common characters for it, odd ones against it.
+
+    Chinese characters of which hardly one is common are what another script looks like in the wrong encoding.
+    """
     if not text:
         return 0.0
     sample = text[:200_000]
     han = _HAN.findall(sample)
-    common = sum(c in _COMMON for c in han)
-    plain = sum(c.isascii() and (c.isalnum() or c in " \n\r\t.,:;()-'\"") for c in sample)
     odd = len(_ODD.findall(sample))
-    readable = (common + plain) / (
-        len(han) + len(sample) - len(han) - sum(c in "，。、：；“”《》（）？！" for c in sample) or 1
-    )
-    return readable - 20 * odd / len(sample)
+    if sum(c in _COMMON for c in han) < len(han) * 0.1:
+        odd += len(han)
+    return _readable(text) - 20 * odd / len(sample)
+
+
+def _readable(text: str) -> float:
+    """The share of common characters, up to 1."""
+    sample = text[:200_000]
+    common = sum(c in _COMMON for c in _HAN.findall(sample))
+    plain = sum(c.isascii() and (c.isalnum() or c in " \n\r\t.,:;()-'\"") for c in sample)
+    neutral = sum(c in "，。、：；“”《》（）？！" for c in sample)
+    return (common + plain) / (len(sample) - neutral or 1)
 
 
 def _lost_bytes(text: str, path: str) -> list[Problem]:
     message = "a byte that is no text in this encoding became U+FFFD"
-    return [warning(path, *_place(text, found.start()), message=message) for found in re.finditer("\ufffd", text)]
-
-
-def _place(text: str, at: int) -> tuple[int, str]:
-    return text.count("\n", 0, at) + 1, "encoding"
+    return [
+        warning(path, number, "encoding", message, column=found.start() + 1)
+        for number, line in enumerate(text.split("\n"), 1)
+        for found in re.finditer("\ufffd", line)
+    ]
 
 
 def _control_characters(text: str, path: str) -> list[Problem]:

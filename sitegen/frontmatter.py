@@ -127,7 +127,7 @@ class _Fields:
         self.mapping = mapping
         self.given: dict[str, Node] = {}
         self.extra: dict[str, Any] = {}
-        known = [name for name in FrontMatter.__dataclass_fields__ if name != "extra"]
+        known = [name for name in FrontMatter.__dataclass_fields__ if name not in ("extra", "macros")]
         for key, node in mapping.items.items():
             name = SYNONYMS.get(key, key)
             if isinstance(node, Scalar) and not node.text.strip():
@@ -164,6 +164,7 @@ class _Fields:
             truncated=self.typed("truncated", _flag, False),
             original=self.text("original"),
             archive=self.archive(),
+            macros=self.macros(),
             extra=self.extra,
         )
 
@@ -229,6 +230,15 @@ class _Fields:
                 "expected a list of {file: …, line: …, read_count: …}, as the importer writes it",
             )
             return ()
+
+    def macros(self) -> dict[str, Any]:
+        """The post's own macros, `math: {macros: {…}}` as in the settings; another `math` is not ours (`math: true`)."""
+        given = self.extra.get("math")
+        macros = given.get("macros", {}) if isinstance(given, dict) else {}
+        if not isinstance(macros, dict):
+            self._fault(self.mapping.items["math"], "math", 'expected macros: {name: "TeX"}')
+            return {}
+        return macros
 
     def _fault(self, node: Node, name: str, message: str) -> None:
         column = node.column if isinstance(node, Scalar) else 0

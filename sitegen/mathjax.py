@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
-from sitegen.settings import OURS
+from sitegen.settings import OURS, check_source
 
 VERSION = "4.1.3"
 ENTRY = "tex-chtml.js"
 FONTS = "fonts/mathjax-newcm"
+IN_NODE = ("node-main.cjs", "node-main.js", "input/tex.js", "adaptors/liteDOM.js")
+"""What checking formulas in Node.js needs, and no page."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ PACKAGES = (
     Package(
         "mathjax",
         "BN/8Pkgn7G1pIDYJqd9md+JHsE/jydSYbyOZnSdSA0WziuVO8mRxdYiWFumkVVly/8U+hm9DpIIoWuvySverzw==",
-        ("LICENSE", ENTRY, "input/tex/extensions/", "ui/lazy.js", "ui/safe.js", "a11y/assistive-mml.js"),
+        ("LICENSE", ENTRY, "input/tex/extensions/", "ui/lazy.js", "ui/safe.js", "a11y/assistive-mml.js", *IN_NODE),
     ),
     Package(
         "@mathjax/mathjax-newcm-font",
@@ -64,7 +66,8 @@ def installed(source: Path) -> dict[str, Path]:
     copy = folder(source)
     if not (copy / ENTRY).is_file() or not (copy / FONTS).is_dir():
         return {}
-    return {f"assets/{copy.name}/{file.relative_to(copy).as_posix()}": file for file in _files(copy)}
+    kept = {file.relative_to(copy).as_posix(): file for file in _files(copy)}
+    return {f"assets/{copy.name}/{path}": file for path, file in kept.items() if path not in IN_NODE}
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -79,8 +82,10 @@ def install(source: Path, tarballs: Sequence[Path] = ()) -> int:
     """Put the copy into the site and return how many files it has; one that is there already stays.
 
     The tarballs are taken by their checksums, whatever they are called; what is missing among them npm brings.
-    Raises SiteError (status 3) where npm is missing or fails, or a checksum is wrong; then nothing was written.
+    Raises SiteError (status 3) where npm is missing or fails, or a checksum is wrong (then nothing was written), and
+    (status 2) where there is no site.
     """
+    check_source(source)
     if installed(source):
         return len(installed(source))
     contents: dict[str, bytes] = {}

@@ -39,6 +39,7 @@ class FrontMatter:
     truncated: bool = False
     original: str = ""
     archive: tuple[Sighting, ...] = ()
+    macros: dict[str, Any] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
 

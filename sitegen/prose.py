@@ -17,11 +17,23 @@ from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
 from sitegen.chinese import reading_units
-from sitegen.marks import address, code, emphasis, formula, heading, linebreak, math, mention, more, table
+from sitegen.marks import (
+    address,
+    code,
+    emphasis,
+    footnote,
+    formula,
+    heading,
+    linebreak,
+    link,
+    math,
+    mention,
+    more,
+    table,
+    task,
+)
 from sitegen.marks.equation import Label, far, labels_of, reference
 from sitegen.marks.heading import plain_text
 from sitegen.marks.math import Masked
@@ -34,7 +46,7 @@ SUMMARY_ENOUGH, SUMMARY_LONGEST = 120, 240
 
 DESCRIPTION_LONGEST = 160
 
-_MARKS = (more, emphasis, linebreak, heading, mention, address, formula, code, table)
+_MARKS = (footnote, more, emphasis, linebreak, link, task, heading, mention, address, formula, code, table)
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,8 @@ def typeset(body: str, html: bool = False) -> Prose:
     """Return the prose of a Markdown text. `html`: whether raw HTML is HTML, or text to be shown."""
     masked = math.mask(body)
     env: dict[str, object] = {"math": masked, "mentions": [], "faults": []}
+    if masked.formulas:
+        env["references"] = link.References(masked)
     parser = _parser(html)
     tokens = parser.parse(masked.text, env)
     mentions: list[tuple[str, int]] = env["mentions"]  # type: ignore[assignment]
@@ -97,15 +111,15 @@ def typeset(body: str, html: bool = False) -> Prose:
         return masked.to_html(html, _shown(masked, html, labels, with_ids))
 
     summary, is_cut = _summary(tokens, masked)
-    own = {label.name for label in labels}
-    references = [(name, found.line) for found in masked.formulas if (name := reference(found)) not in (None, *own)]
+    first = {label.name: label for label in reversed(labels)}
+    references = [(name, found.line) for found in masked.formulas if (name := reference(found)) not in (None, *first)]
     return Prose(
         html=render(tokens, with_ids=True),
         summary=render(summary),
         description=_description(summary, masked),
         headings=tuple(_headings(tokens, render)),
         mentions=tuple((masked.to_source(title), masked.line(line)) for title, line in mentions),
-        labels=tuple({label.name: label for label in reversed(labels)}.values()),
+        labels=tuple(label for label in labels if label is first[label.name]),
         references=tuple((str(name), line) for name, line in references),
         has_math=bool(masked.formulas),
         is_cut=is_cut,
@@ -160,9 +174,7 @@ def _doubled(labels: list[Label]) -> list[Fault]:
 @cache
 def _parser(html: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": html, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
-    footnote_plugin(parser)
     deflist_plugin(parser)
-    tasklists_plugin(parser)
     for mark in _MARKS:
         mark.extend(parser)
     block = _Block()
@@ -214,9 +226,11 @@ def _running_text(tokens: list[Token], masked: Masked) -> str:
 
 
 def _blocks(tokens: list[Token]) -> list[list[Token]]:
-    """The tokens in groups, one for each block at the top level."""
+    """The tokens in groups, one for each block at the top level; footnotes at the end are none."""
     blocks: list[list[Token]] = []
     for token in tokens:
+        if token.type == "footnote_block_open":
+            break
         if token.level == 0 and token.nesting >= 0:
             blocks.append([])
         blocks[-1].append(token)
@@ -257,8 +271,7 @@ def _summary(tokens: list[Token], masked: Masked) -> tuple[list[Token], bool]:
             return [token for b in taken for token in b], n + 1 < len(blocks) or shorter is not None
         taken.append(block)
         length += size
-    left = [block for block in blocks if block[0].type != "footnote_block_open"]
-    return [token for block in taken for token in block], len(taken) < len(left)
+    return [token for block in taken for token in block], len(taken) < len(blocks)
 
 
 def _without_ids(block: list[Token]) -> list[Token]:
@@ -297,9 +310,12 @@ def _whole_sentences(block: list[Token], room: int, masked: Masked) -> list[Toke
         depth += token.nesting
         if token.type == "text" and not depth:
             for end in _sentence_end.finditer(token.content):
+                if _open_mention(token.content[: end.end()]):
+                    continue
                 so_far = length + len(masked.without_marks(token.content[: end.end()], "xxx"))
-                if best is None or so_far <= room:
-                    best = (n, end.end())
+                if best and so_far > room:
+                    break
+                best = (n, end.end())
         length += _length_of_child(token, masked)
         if best and length > room:
             break
@@ -307,8 +323,7 @@ def _whole_sentences(block: list[Token], room: int, masked: Masked) -> list[Toke
         return None
     at, end_of_text = best
     last = children[at].copy(content=children[at].content[:end_of_text])
-    kept = [*children[:at], last] if not _open_mention(last.content) else None
-    return [opening, _inline(inline, kept), closing] if kept else None
+    return [opening, _inline(inline, [*children[:at], last]), closing]
 
 
 def _length_of_child(token: Token, masked: Masked) -> int:

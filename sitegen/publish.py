@@ -1,8 +1,9 @@
 """Make a folder hold exactly these files, in one step that nothing can tear.
 
 Everything that changes is first written into a stage inside the output folder (the same file system); then a journal
-tells what is to be moved where; then all of it is moved. A command that is killed before the journal is complete has
-changed nothing, and what one leaves behind after that is finished by the next command (`recover`).
+tells what is to be moved where; then all of it is moved, in one phase that does nothing but rename. A command that is
+killed before the journal is complete has changed nothing, and what one leaves behind after that is finished by the next
+command (`recover`). Where the system refuses one of the renames, those before it are undone.
 
 Only files that sitegen wrote (its manifest tells) and that nobody changed since are ever replaced or removed for good;
 any other file in the way is kept in `.sitegen/replaced/`.
@@ -10,20 +11,24 @@ any other file in the way is kept in `.sitegen/replaced/`.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sitegen.lock import folder_id
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 
 STAGE = ".sitegen-stage"
 JOURNAL = "journal.json"
+_JOURNAL_KEYS = ("move", "old", "remove", "first", "manifest")
+_OLD = ".old"
 
 Content = bytes | Path
 """What a file is to hold: these bytes, or those of another file."""
@@ -45,26 +50,19 @@ def publish(files: Mapping[str, Content], output: Path, ours: Path) -> Report:
     `ours` is where manifest and replaced files are kept. Raises SiteError (status 3) where the disk refuses; then the
     output is as it was.
     """
+    recover(output, ours)
+    plan = _Plan(output, ours)
     try:
-        recover(output, ours)
-        known = _read_manifest(output, ours)
-        plan = _Plan(output, ours, known)
         _stage(files, plan)
-    except OSError as fault:
-        with suppress(OSError):
-            _clear_stage(output)
-        raise _disk_error(fault, output, "is unchanged") from fault
-    try:
         _write_journal(plan)
     except OSError as fault:
         with suppress(OSError):
             _clear_stage(output)
+            for folder in reversed(plan.folders):
+                _remove_empty_folders(folder, output)
         raise _disk_error(fault, output, "is unchanged") from fault
-    try:
-        _carry_out(output, ours)
-    except OSError as fault:
-        raise _disk_error(fault, output, "is half-way; the next command finishes it") from fault
-    return Report(sorted(plan.staged), plan.removed, plan.unchanged, plan.problems)
+    _carry_out_or_undo(output, ours)
+    return Report(sorted(plan.move), sorted(plan.remove), plan.unchanged, plan.problems)
 
 
 def recover(output: Path, ours: Path) -> bool:
@@ -72,82 +70,140 @@ def recover(output: Path, ours: Path) -> bool:
     stage = output / STAGE
     if not stage.is_dir() or stage.is_symlink():
         return False
-    complete = (stage / JOURNAL).is_file()
-    if complete:
-        _carry_out(output, ours)
-    else:
+    try:
+        is_complete = (stage / JOURNAL).is_file()
+        if is_complete:
+            _carry_out(output, ours)
         _clear_stage(output)
-    return complete
+    except OSError as fault:
+        raise _disk_error(fault, output, "is half-way; the next command finishes it") from fault
+    return is_complete
 
 
-@dataclass
+# ---------------------------------------------------------------------------------------------- the plan and the stage
+
+
 class _Plan:
-    output: Path
-    ours: Path
-    known: dict[str, str]
-    manifest: dict[str, str] = field(default_factory=dict)
-    staged: dict[str, str] = field(default_factory=dict)
-    kept: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    """What is to be done: all of it is known, and everything that needs room on the disk is written, before it begins.
+
+    `move` tells the name in the stage for each path, `old` likewise for what stands there now (no name where the file
+    system gives a file but one); `remove` the digest of each file to be removed, `first` those that stand in the way.
+    """
+
+    def __init__(self, output: Path, ours: Path) -> None:
+        self.output, self.ours, self.stage = output, ours, output / STAGE
+        self.problems: list[Problem] = []
+        self.known = _read_manifest(output, ours, self.problems)
+        self.manifest: dict[str, str] = {}
+        self.move: dict[str, str] = {}
+        self.old: dict[str, str] = {}
+        self.remove: dict[str, str] = {}
+        self.first: list[str] = []
+        self.kept: list[str] = []
+        self.folders: list[Path] = []
+        self.unchanged = 0
+
+    def is_ours(self, path: str) -> bool:
+        """Whether we published what stands there, and nobody changed it since."""
+        target = self.output / path
+        return path in self.known and not target.is_symlink() and _digest(target.read_bytes()) == self.known[path]
 
 
 def _stage(files: Mapping[str, Content], plan: _Plan) -> None:
-    stage = plan.output / STAGE
     for path, content in files.items():
         data = content if isinstance(content, bytes) else content.read_bytes()
-        digest = plan.manifest[path] = _digest(data)
-        target = plan.output / path
-        _check_way(target, plan.output)
-        try:
-            there = target.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            there = None
-        if there == data and not target.is_symlink():
-            plan.unchanged += 1
-            continue
-        if there is not None and plan.known.get(path) != _digest(there):
-            plan.kept.append(path)
-        stage.mkdir(parents=True, exist_ok=True)
-        name = f"{len(plan.staged)}"
-        (stage / name).write_bytes(data)
-        plan.staged[path] = name
-        plan.manifest[path] = digest
+        plan.manifest[path] = _digest(data)
+        _clear_the_way(path, files, plan)
+        _stage_file(path, data, plan)
     for path in sorted(plan.known.keys() - plan.manifest.keys()):
-        target = plan.output / path
-        if target.is_symlink() or not _is_below(target, plan.output):
-            continue
-        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            if _digest(target.read_bytes()) == plan.known[path]:
-                plan.removed.append(path)
-            else:
-                plan.problems.append(
-                    warning(
-                        str(target),
-                        0,
-                        "foreign-file",
-                        "no longer part of the site, but changed by someone else; left alone",
-                    )
-                )
+        _stage_removal(path, plan)
     if plan.kept:
-        kept = plan.ours / "replaced"
-        more = f" and {len(plan.kept) - 1} more" if len(plan.kept) > 1 else ""
-        message = (
-            f"{plan.kept[0]}{more} stood in the way and was not written by sitegen, or changed since; kept in {kept}"
-        )
-        plan.problems.append(warning(str(plan.output), 0, "foreign-file", message))
+        plan.problems.append(_kept_problem(plan))
 
 
-def _check_way(target: Path, output: Path) -> None:
-    """Raise OSError where a file of the user's, or a link, stands where a folder is needed, or the other way round."""
-    if target.is_dir():
-        raise IsADirectoryError(21, "a folder stands where a page is to be written", str(target))
+def _stage_file(path: str, data: bytes, plan: _Plan) -> None:
+    target = plan.output / path
+    there = None
+    with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        there = target.read_bytes()
+    if there == data and not target.is_symlink():
+        plan.unchanged += 1
+        return
+    if there is not None and plan.known.get(path) != _digest(there):
+        plan.kept.append(path)
+        _keep(target, plan.ours / "replaced" / path)
+    name = str(len(plan.move))
+    try:
+        plan.stage.mkdir(parents=True, exist_ok=True)
+        (plan.stage / name).write_bytes(data)
+        if not plan.first:  # else the folder may have to wait until the way is clear
+            _make_folder(target.parent, plan)
+    except OSError as fault:
+        raise OSError(fault.errno, fault.strerror, str(target)) from fault
+    plan.move[path] = name
+    if there is not None:
+        _link_old(path, name, plan)
+
+
+def _stage_removal(path: str, plan: _Plan) -> None:
+    target = plan.output / path
+    if target.is_symlink() or not _is_below(target, plan.output):
+        return
+    with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        if plan.is_ours(path):
+            plan.remove[path] = plan.known[path]
+            plan.stage.mkdir(parents=True, exist_ok=True)
+            _link_old(path, str(len(plan.move) + len(plan.remove)), plan)
+        else:
+            message = "no longer part of the site, but changed by someone else; left alone"
+            plan.problems.append(warning(str(target), 0, "foreign-file", message))
+
+
+def _link_old(path: str, name: str, plan: _Plan) -> None:
+    """Give what stands there a second name in the stage, to put it back from; some file systems know no such names."""
+    plan.old[path] = ""
+    with suppress(OSError):
+        os.link(plan.output / path, plan.stage / (name + _OLD), follow_symlinks=False)
+        plan.old[path] = name + _OLD
+
+
+def _make_folder(folder: Path, plan: _Plan) -> None:
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        plan.folders.append(folder)
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _kept_problem(plan: _Plan) -> Problem:
+    more = f" and {len(plan.kept) - 1} more" if len(plan.kept) > 1 else ""
+    message = f"{plan.kept[0]}{more} stood in the way and was not written by sitegen, or changed since"
+    return warning(str(plan.output), 0, "foreign-file", f"{message}; kept in {plan.ours / 'replaced'}")
+
+
+def _clear_the_way(path: str, files: Mapping[str, Content], plan: _Plan) -> None:
+    """Plan to remove first what we published where now a folder is needed, or the other way round.
+
+    Raises OSError where a file of the user's, or a link, stands there.
+    """
+    target = plan.output / path
     for folder in target.parents:
-        if folder == output:
+        if folder == plan.output:
             break
-        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-            raise NotADirectoryError(20, "a file or a link stands where a folder is needed", str(folder))
+        if folder.is_symlink() or folder.is_file():
+            _remove_first([folder], "a file or a link stands where a folder is needed", files, plan)
+    if target.is_dir() and not target.is_symlink():
+        below = [Path(root, name) for root, _, names in os.walk(target) for name in names]
+        _remove_first(below or [target], "a folder stands where a page is to be written", files, plan)
+
+
+def _remove_first(ways: list[Path], reason: str, files: Mapping[str, Content], plan: _Plan) -> None:
+    for way in ways:
+        path = way.relative_to(plan.output).as_posix()
+        if way.is_dir() or path in files or not plan.is_ours(path):
+            raise FileExistsError(errno.EEXIST, reason, str(way))
+        if path not in plan.first:
+            plan.first.append(path)
 
 
 def _is_below(target: Path, output: Path) -> bool:
@@ -156,43 +212,104 @@ def _is_below(target: Path, output: Path) -> bool:
 
 def _write_journal(plan: _Plan) -> None:
     """Complete the plan on disk: from here on it is carried out, now or by the next command."""
-    stage = plan.output / STAGE
-    if not (plan.staged or plan.removed):
+    if plan.manifest != plan.known:
+        _write_manifest_part(plan.output, plan.ours, plan.manifest)
+    if not (plan.move or plan.remove):
         if plan.manifest != plan.known:
-            _write_manifest(plan.output, plan.ours, plan.manifest)
+            _settle_manifest(plan.output, plan.ours, plan.manifest)
         return
-    stage.mkdir(parents=True, exist_ok=True)
-    journal = {"move": plan.staged, "keep": plan.kept, "remove": plan.removed, "manifest": plan.manifest}
-    with (stage / "journal.part").open("w", encoding="utf-8") as file:
-        json.dump(journal, file, ensure_ascii=False)
+    part = plan.stage / "journal.part"
+    with part.open("w", encoding="utf-8") as file:
+        json.dump({key: getattr(plan, key) for key in _JOURNAL_KEYS}, file)
         file.flush()
         os.fsync(file.fileno())
-    (stage / "journal.part").replace(stage / JOURNAL)
+    part.replace(plan.stage / JOURNAL)
+
+
+# ---------------------------------------------------------------------------------------------- the phase of renames
+
+
+def _carry_out_or_undo(output: Path, ours: Path) -> None:
+    try:
+        _carry_out(output, ours)
+    except OSError as fault:
+        try:
+            _undo(output)
+        except OSError:
+            raise _disk_error(fault, output, "is half-way; the next command finishes it") from fault
+        raise _disk_error(fault, output, "is unchanged") from fault
+    with suppress(OSError):
+        _clear_stage(output)
 
 
 def _carry_out(output: Path, ours: Path) -> None:
-    stage = output / STAGE
-    if not (stage / JOURNAL).is_file():
+    journal = _read_journal(output)
+    if journal is None:
         return
-    journal: dict[str, Any] = json.loads((stage / JOURNAL).read_text("utf-8"))
-    for path in journal["keep"]:
-        _keep(output / path, ours / "replaced" / path)
-    for folder in {(output / path).parent for path in journal["move"]}:
-        folder.mkdir(parents=True, exist_ok=True)
+    for path in journal["first"]:
+        _remove(path, journal["remove"][path], output)
+    root = os.fspath(output)
     for path, name in journal["move"].items():
-        with suppress(FileNotFoundError):  # moved before the command was killed
-            (stage / name).replace(output / path)
-    for path in journal["remove"]:
-        with suppress(FileNotFoundError, NotADirectoryError):
+        _move(f"{root}/{STAGE}/{name}", f"{root}/{path}")
+    for path, digest in journal["remove"].items():
+        _remove(path, digest, output)
+    _settle_manifest(output, ours, journal["manifest"])
+
+
+def _read_journal(output: Path) -> dict[str, Any] | None:
+    """Return the journal; one that is damaged is none, for the next publication sets everything right."""
+    try:
+        journal: dict[str, Any] = json.loads((output / STAGE / JOURNAL).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return journal if isinstance(journal, dict) and journal.keys() == set(_JOURNAL_KEYS) else None
+
+
+def _move(staged: str, target: str) -> None:
+    try:
+        os.replace(staged, target)  # noqa: PTH105 - paths as text: this is the moment that has to be short
+    except FileNotFoundError:
+        if Path(staged).exists():  # else it was moved before the command was killed
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
+            Path(staged).replace(target)
+
+
+def _remove(path: str, digest: str, output: Path) -> None:
+    target = output / path
+    with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        if not target.is_symlink() and _digest(target.read_bytes()) == digest:
+            target.unlink()
+            _remove_empty_folders(target.parent, output)
+
+
+def _undo(output: Path) -> None:
+    """Put everything back that was moved or removed, so that at any moment the journal can still be carried out.
+
+    Raises OSError where there is nothing to put it back from.
+    """
+    journal = _read_journal(output)
+    if journal is None:
+        return
+    stage, old = output / STAGE, journal["old"]
+    if not all(old.values()):
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+    for path, name in journal["move"].items():
+        if (stage / name).exists():
+            continue
+        os.link(output / path, stage / name)
+        if path in old:
+            (stage / old[path]).replace(output / path)
+        else:
             (output / path).unlink()
             _remove_empty_folders((output / path).parent, output)
-    _write_manifest(output, ours, journal["manifest"])
+    for path in journal["remove"]:
+        if not (output / path).exists():
+            (output / path).parent.mkdir(parents=True, exist_ok=True)
+            (stage / old[path]).replace(output / path)
     _clear_stage(output)
 
 
 def _keep(path: Path, kept: Path) -> None:
-    if not path.exists():
-        return
     kept.parent.mkdir(parents=True, exist_ok=True)
     n, name = 1, kept
     while name.exists():
@@ -212,49 +329,58 @@ def _remove_empty_folders(folder: Path, output: Path) -> None:
 
 
 def _clear_stage(output: Path) -> None:
-    """Remove the stage: the journal last, so that a kill in between is still rolled forward."""
+    """Remove the stage: the journal first, for it has been carried out, or undone."""
     stage = output / STAGE
     if not stage.is_dir():
         return
-    for file in sorted(stage.iterdir(), key=lambda file: file.name == JOURNAL):
-        if file.name.isdigit() or file.name in (JOURNAL, "journal.part"):
+    for file in sorted(stage.iterdir(), key=lambda file: file.name != JOURNAL):
+        if file.name.removesuffix(_OLD).isdigit() or file.name in (JOURNAL, "journal.part"):
             file.unlink()
     with suppress(OSError):
         stage.rmdir()
+
+
+# ---------------------------------------------------------------------------------------------- the manifest
 
 
 def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-# ---------------------------------------------------------------------------------------------- manifest and lock
-
-
 def _manifest_path(output: Path, ours: Path) -> Path:
-    return ours / f"published-{_digest(os.fsencode(output.resolve()))[:12]}.json"
+    return ours / f"published-{folder_id(output)}.json"
 
 
-def _read_manifest(output: Path, ours: Path) -> dict[str, str]:
-    """Return the files of the last publication with their digests; a damaged manifest is an empty one."""
+def _read_manifest(output: Path, ours: Path, problems: list[Problem]) -> dict[str, str]:
+    """Return the files of the last publication with their digests; a damaged manifest is an empty one, and named."""
+    path = _manifest_path(output, ours)
     try:
-        manifest = json.loads(_manifest_path(output, ours).read_text("utf-8"))
-    except (OSError, ValueError):
+        manifest = json.loads(path.read_text("utf-8"))
+        files = {str(path): str(digest) for path, digest in manifest["files"].items() if _is_plain(path)}
+    except FileNotFoundError:
         return {}
-    files = manifest.get("files") if isinstance(manifest, dict) else None
-    if not isinstance(files, dict):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        message = "damaged; pages that were published before and are no longer part of the site stay where they are"
+        problems.append(warning(str(path), 0, "manifest", message))
         return {}
-    return {path: digest for path, digest in files.items() if isinstance(digest, str) and _is_plain(path)}
+    return files
 
 
 def _is_plain(path: str) -> bool:
     return not path.startswith("/") and ".." not in path.split("/") and "\\" not in path
 
 
-def _write_manifest(output: Path, ours: Path, manifest: Mapping[str, str]) -> None:
+def _write_manifest_part(output: Path, ours: Path, manifest: Mapping[str, str]) -> None:
     path = _manifest_path(output, ours)
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.with_suffix(".part").write_text(json.dumps({"output": str(output), "files": manifest}, indent=0), "utf-8")
+
+
+def _settle_manifest(output: Path, ours: Path, manifest: Mapping[str, str]) -> None:
+    path = _manifest_path(output, ours)
     part = path.with_suffix(".part")
-    part.write_text(json.dumps({"output": str(output), "files": manifest}, ensure_ascii=False, indent=0), "utf-8")
+    if not part.exists():  # settled already by the command that was killed, or not on this machine
+        _write_manifest_part(output, ours, manifest)
     part.replace(path)
 
 
@@ -263,42 +389,4 @@ def _disk_error(fault: OSError, output: Path, state: str) -> SiteError:
     if STAGE in str(path):
         path = str(output)
     reason = (fault.strerror or str(fault)).lower()
-    return SiteError(error("", 0, "write", f"{path}: {reason}; the site in {output} {state}"), ENVIRONMENT)
-
-
-@contextmanager
-def locked(output: Path, ours: Path) -> Iterator[None]:
-    """Hold the output folder for this process. Raises SiteError (status 3) naming who holds it already.
-
-    The system itself frees the lock when its holder dies.
-    """
-    path = ours / f"lock-{_digest(os.fsencode(output.resolve()))[:12]}"
-    try:
-        ours.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="utf-8")
-    except OSError as fault:
-        raise SiteError(error("", 0, "write", f"{path}: {(fault.strerror or '').lower()}"), ENVIRONMENT) from fault
-    with file:
-        try:
-            _lock(file.fileno())
-        except OSError:
-            file.seek(0)
-            holder = file.read().strip() or "another process"
-            raise SiteError(
-                error("", 0, "locked", f"{output} is being built by process {holder}"), ENVIRONMENT
-            ) from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
-
-
-def _lock(descriptor: int) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return SiteError(error("", 0, "write", f"{path}: {reason}; the site in {output}/ {state}"), ENVIRONMENT)

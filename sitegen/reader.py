@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import typing
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sitegen import frontmatter
 from sitegen.day import Day, read_day
 from sitegen.post import Post
 from sitegen.problem import Problem, error, warning
 from sitegen.slug import slugify
-from sitegen.yamltext import YamlError
+from sitegen.yamltext import Mapping, Node, Scalar, Sequence, YamlError
+
+N = TypeVar("N", bound=Node)
 
 SUFFIXES = (".md", ".markdown")
 _JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
@@ -37,22 +40,38 @@ class Source:
 def find_sources(site: Path, problems: list[Problem]) -> list[Source]:
     """Return the Markdown files of `content/posts/` and `content/pages/`, in the order of their paths.
 
-    Hidden files are passed over; a symbolic link that leads out of the site is a problem and is not read.
+    Hidden files are passed over. A symbolic link that leads out of the site is a problem and is not read; a Markdown
+    file elsewhere in `content/` is named, so that no text is lost in silence.
     """
+    content = site / "content"
+    if content.is_symlink() and not is_inside(content, site):
+        problems.append(_outside(content))
+        return []
     sources: list[Source] = []
     kinds: tuple[Literal["post", "page"], ...] = ("post", "page")
     for kind in kinds:
-        root = site / "content" / f"{kind}s"
+        root = content / f"{kind}s"
         for file in walk(root, site, problems):
             if file.suffix.lower() in SUFFIXES and not _belongs_to_bundle(file, root):
                 is_bundle = file.stem == "index" and file.parent != root
                 sources.append(Source(file, shown(file), kind, site, file.parent if is_bundle else None))
+    problems += _astray(content, site)
     return sources
 
 
+def _astray(content: Path, site: Path) -> list[Problem]:
+    """Return a warning for each Markdown file in `content/` that is in neither of its folders."""
+    help = "only content/posts/ and content/pages/ are read"
+    return [
+        warning(shown(file), 0, "astray", "neither a post nor a page; not read", help=help)
+        for file in walk(content, site, [])
+        if file.suffix.lower() in SUFFIXES and file.relative_to(content).parts[0] not in ("posts", "pages")
+    ]
+
+
 def shown(file: Path) -> str:
-    """Return the path as the user would type it."""
-    return os.path.normpath(file)
+    """Return the path as the user would type it; bytes of a name that are no text as `\\xff`."""
+    return os.fsencode(os.path.normpath(file)).decode("utf-8", "backslashreplace")
 
 
 def _belongs_to_bundle(file: Path, root: Path) -> bool:
@@ -69,25 +88,37 @@ def _belongs_to_bundle(file: Path, root: Path) -> bool:
 def walk(folder: Path, site: Path, problems: list[Problem], hidden: bool = False) -> Iterator[Path]:
     """Yield the files below a folder in the order of their names, or none if there is no such folder.
 
-    Hidden files only if asked for; links that lead out of the site become problems.
+    Hidden files only if asked for. Links that lead out of the site become problems, and so do links to folders: what
+    such a link shows would be there twice, or without end.
     """
+    if folder.is_symlink() and not is_inside(folder, site):
+        problems.append(_outside(folder))
+        return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
         return
     except OSError as fault:
-        problems.append(error(shown(folder), 0, "unreadable", f"cannot be read: {fault.strerror}"))
+        problems.append(error(shown(folder), 0, "unreadable", f"cannot be read: {(fault.strerror or '').lower()}"))
         return
     for entry in entries:
         path = Path(entry.path)
         if entry.name in _NEVER or entry.name.endswith("~") or (entry.name.startswith(".") and not hidden):
             continue
         if entry.is_symlink() and not is_inside(path, site):
-            problems.append(error(shown(path), 0, "link-outside", "symlink to a file outside the site; not read"))
-        elif entry.is_dir(follow_symlinks=not entry.is_symlink()):
+            problems.append(_outside(path))
+        elif entry.is_symlink() and path.is_dir():
+            problems.append(warning(shown(path), 0, "link", "symlink to a folder; not followed"))
+        elif entry.is_dir(follow_symlinks=False):
             yield from walk(path, site, problems, hidden)
         elif entry.is_file():
             yield path
+
+
+def _outside(link: Path) -> Problem:
+    if not link.exists():
+        return error(shown(link), 0, "link-broken", "symlink that leads nowhere; not read")
+    return error(shown(link), 0, "link-outside", "symlink to a file outside the site; not read")
 
 
 def is_inside(path: Path, folder: Path) -> bool:
@@ -100,10 +131,12 @@ def is_inside(path: Path, folder: Path) -> bool:
 
 def read_post(source: Source) -> tuple[Post | None, list[Problem]]:
     """Return the post in a file and the problems found; the post is None where it has an error."""
+    if not _is_text(source.file.name):
+        return None, [error(source.path, 0, "name", "the file's name is not UTF-8; rename it")]
     try:
         data = source.file.read_bytes()
     except OSError as fault:
-        return None, [error(source.path, 0, "unreadable", f"cannot be read: {fault.strerror}")]
+        return None, [error(source.path, 0, "unreadable", f"cannot be read: {(fault.strerror or '').lower()}")]
     problems: list[Problem] = []
     text = _decode(data, source.path, problems)
     if text is None:
@@ -112,7 +145,7 @@ def read_post(source: Source) -> tuple[Post | None, list[Problem]]:
         parts = frontmatter.split(text, source.path)
     except YamlError as fault:
         return None, [*problems, fault.problem]
-    meta, faults = frontmatter.read(parts.mapping, source.path)
+    meta, faults = frontmatter.read(_without_control(parts.mapping, source.path, problems), source.path)
     problems += faults
     if any(problem.level == "error" for problem in problems):
         return None, problems
@@ -134,6 +167,10 @@ def read_post(source: Source) -> tuple[Post | None, list[Problem]]:
         source.folder,
     )
     return (None if any(p.level == "error" for p in problems) else post), problems
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _name_and_day(source: Source) -> tuple[str, Day | None]:
@@ -161,10 +198,27 @@ def _decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for found in _CONTROL.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        message = f"U+{ord(found[0]):04X} removed (a control character, not allowed in HTML and XML)"
-        problems.append(warning(path, line, "character", message))
+        problems.append(_removed(found[0], path, text.count("\n", 0, found.start()) + 1))
     return _CONTROL.sub("", text)
+
+
+def _removed(character: str, path: str, line: int) -> Problem:
+    message = f"U+{ord(character):04X} removed (a control character, not allowed in HTML and XML)"
+    return warning(path, line, "character", message)
+
+
+def _without_control(node: N, path: str, problems: list[Problem]) -> N:
+    """Return the node without the control characters that escapes (`"\\x06"`) can bring into front matter."""
+    clean: Node = node
+    if isinstance(node, Scalar):
+        problems += [_removed(found, path, node.line) for found in _CONTROL.findall(node.text)]
+        clean = replace(node, text=_CONTROL.sub("", node.text))
+    elif isinstance(node, Sequence):
+        clean = replace(node, items=[_without_control(item, path, problems) for item in node.items])
+    elif isinstance(node, Mapping):
+        items = {_CONTROL.sub("", key): _without_control(value, path, problems) for key, value in node.items.items()}
+        clean = replace(node, items=items)
+    return typing.cast(N, clean)
 
 
 def _likely_encoding(data: bytes) -> str:

@@ -6,12 +6,13 @@ import re
 
 from sitegen.chinese import NUMERALS, number
 
-_bracketed = re.compile(rf"(?P<name>.+?)\s*[(（](?P<number>[{NUMERALS}]{{1,7}})[)）]\s*(?:[:：].*)?")
-_counted = re.compile(r"(?P<name>.+?)\s*[:：]\s*(?P<number>\d{1,4})、.*")
+_bracketed = re.compile(rf"(?P<name>.+?)\s?[(（](?P<number>[{NUMERALS}]{{1,7}})[)）]\s*(?:[:：].*)?")
+_counted = re.compile(r"(?P<name>.+?)\s?[:：]\s?(?P<number>\d{1,4})、.*")
 
 
 def series_of(title: str) -> tuple[str, int] | None:
     """Return the name of the series that a title belongs to and its number there, or None."""
+    title = " ".join(title.split())
     found = _bracketed.fullmatch(title) or _counted.fullmatch(title)
     if not found:
         return None

@@ -35,10 +35,12 @@ class MarkdownSettings:
 
 @dataclass(frozen=True)
 class MathSettings:
-    """Where MathJax comes from when no copy stands beside the site, and the author's own macros."""
+    """Where MathJax comes from when no copy stands beside the site, the author's own macros, and whether formulas are
+    typeset only when they are scrolled into view."""
 
     mathjax: str = "https://cdn.jsdelivr.net/npm/mathjax@4.1.3/tex-chtml.js"
     macros: dict[str, Any] = field(default_factory=dict)
+    lazy: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,7 @@ def load(source: Path, base_url: str | None = None) -> Settings:
 
     A `base_url` given here wins. Raises SiteError (status 2) with every problem of the file.
     """
-    if not source.is_dir():
-        raise SiteError(error(str(source), 0, KIND, "no such folder; -s takes the folder of a site"), USAGE)
+    check_source(source)
     path = source / FILE
     shown = os.path.normpath(path)
     problems: list[Problem] = []
@@ -125,6 +126,12 @@ def load(source: Path, base_url: str | None = None) -> Settings:
     if problems:
         raise SiteError(problems, USAGE)
     return dataclasses.replace(settings, base_url=settings.base_url.rstrip("/"))
+
+
+def check_source(source: Path) -> None:
+    """Raise SiteError (status 2) if this is not a folder."""
+    if not source.is_dir():
+        raise SiteError(error(str(source), 0, KIND, "no such folder; -s takes the folder of a site"), USAGE)
 
 
 def time_zone(name: str) -> tzinfo:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from sitegen.chinese import fold_punctuation, reading_minutes
 from sitegen.day import Day
 from sitegen.marks.equation import Label
+from sitegen.marks.macro import definition
 from sitegen.post import Post, Sighting
 from sitegen.problem import Problem, warning
 from sitegen.prose import Heading, Prose, title_html
@@ -95,6 +97,11 @@ class Entry:
         return Markup(title_html(self.post.title))
 
     @property
+    def folder(self) -> str:
+        """The address of the folder in which its page and its files lie."""
+        return self.url.rpartition("/")[0] + "/"
+
+    @property
     def author(self) -> str:
         """The author's name, or nothing."""
         return self.post.meta.author
@@ -145,6 +152,11 @@ class Entry:
         return self.post.meta.truncated
 
     @property
+    def macros(self) -> list[str]:
+        """The TeX that defines the post's own macros."""
+        return [definition(name, spec) for name, spec in self.post.meta.macros.items()]
+
+    @property
     def lang(self) -> str:
         """The language of the post, or nothing if it is the site's."""
         return self.post.meta.lang
@@ -165,9 +177,14 @@ class Entry:
         return self.prose.is_cut
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is no text: the archive may tell of a post and have lost its body."""
+        return not self.prose.html.strip()
+
+    @property
     def minutes(self) -> int:
-        """The minutes a reader needs."""
-        return reading_minutes(self.prose.han, self.prose.words, self.prose.displays)
+        """The minutes a reader needs; 0 for a post without text."""
+        return 0 if self.is_empty else reading_minutes(self.prose.han, self.prose.words, self.prose.displays)
 
 
 @dataclass(eq=False)
@@ -215,9 +232,12 @@ def _address(post: Post, settings: Settings) -> str:
 
 
 def _original(post: Post, settings: Settings) -> str:
-    """The address of the original of a post that the archive cut, if the post or the settings tell it."""
+    """The address of the original of a post that the archive cut, if the post or the settings tell it.
+
+    What is no address of the web (`javascript:…`) is none.
+    """
     if post.meta.original or not (post.meta.truncated and settings.archive.original):
-        return post.meta.original
+        return post.meta.original if re.match(r"https?://", post.meta.original, re.IGNORECASE) else ""
     day = post.meta.date
     parts = {":title": quote(post.title, safe=""), ":slug": quote(post.slug)}
     if day is not None:

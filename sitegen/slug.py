@@ -11,6 +11,8 @@ from sitegen.chinese import HAN
 
 LONGEST_SLUG = 60
 LONGEST_COMPONENT = 200
+LONGEST_READ = 1000
+"""What comes later in a title is not in its slug."""
 
 _han_run = re.compile(f"{HAN}+")
 _accent = re.compile("[\u0300-\u036f]")
@@ -57,7 +59,7 @@ def slugify(title: str) -> str:
     Chinese is spelt in pinyin by its words (重庆 is chong-qing), accents fall, Greek letters get their names.
     A title without a single letter or digit gives a short hash of itself.
     """
-    spelt = _han_run.sub(lambda run: f" {_pinyin(run[0])} ", title)
+    spelt = _han_run.sub(lambda run: f" {_pinyin(run[0])} ", title[:LONGEST_READ])
     letters = "".join(f" {_GREEK[c]} " if c in _GREEK else c for c in spelt.lower())
     bare = _accent.sub("", unicodedata.normalize("NFKD", letters.translate(_LIGATURES)))
     words = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])['’](?=[a-z])", "", bare))
@@ -102,10 +104,13 @@ def path_component(name: str) -> str:
     text = re.sub(r'[\\/:*?"<>|#%\s]+', "-", text).strip("-. ")
     if not text:
         return _digest(name)
+    stem, dot, rest = text.partition(".")
+    if stem.lower() in _RESERVED:  # with any ending: `nul.txt` is the device too
+        text = f"{stem}-{dot}{rest}"
     if len(text.encode()) > LONGEST_COMPONENT:
         cut = text.encode()[: LONGEST_COMPONENT - 9].decode(errors="ignore")
         return f"{cut}-{_digest(name)}"
-    return text + "-" if text.split(".")[0].lower() in _RESERVED else text
+    return text
 
 
 def _digest(text: str) -> str:

@@ -49,6 +49,8 @@ def read_rules(source: Path) -> Rules:
         if key != "rules"
     ]
     rules = mapping.items.get("rules", Mapping())
+    if isinstance(rules, Scalar) and rules.plain and not rules.text:
+        rules = Mapping()
     if not isinstance(rules, Mapping):
         problems.append(error(str(path), rules.line, KIND, "expected lines of `tag: [word, word]`"))
         rules = Mapping()

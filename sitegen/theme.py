@@ -21,7 +21,7 @@ from markupsafe import Markup
 from sitegen import mathjax, yamltext
 from sitegen.day import Day
 from sitegen.marks import address, equation, mention
-from sitegen.pages import Page
+from sitegen.page import Page
 from sitegen.problem import Problem, SiteError, error
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
@@ -86,6 +86,7 @@ class Theme:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,
             bytecode_cache=_COMPILED,
         )
         self.environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
@@ -112,10 +113,10 @@ class Theme:
         link = self._linker(page)
 
         def summary(entry: Entry) -> Markup:
-            return self._shown(entry, entry.prose.summary, link, link(entry.url, folder=True))
+            return self._shown(entry, entry.prose.summary, link, link(entry.folder, folder=True))
 
         def content(entry: Entry) -> Markup:
-            here = "" if page.url == entry.url else link(entry.url, folder=True)
+            here = "" if page.url == entry.url else link(entry.folder, folder=True)
             return self._shown(entry, entry.prose.html, link, here)
 
         context = {
@@ -191,6 +192,8 @@ class Theme:
         """Return the HTML of a post as it stands on a page, with the links of that page."""
         linked = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
         linked = equation.resolve(linked, lambda name: self._equation(entry, name, link))
+        if here:  # a place in the text is on the post's page, not in its folder
+            linked = linked.replace(f"{address.HERE}#", f"{link(entry.url)}#")
         return Markup(address.resolve(linked, link, here))
 
     def _equation(self, entry: Entry, name: str, link: Callable[..., str]) -> tuple[str, str] | None:
@@ -209,7 +212,7 @@ class Theme:
         def absolute(url: str, folder: bool = False) -> str:
             return self.absolute(url) or link(url, folder)
 
-        html = self._shown(entry, entry.prose.html, absolute, absolute(entry.url, folder=True))
+        html = self._shown(entry, entry.prose.html, absolute, absolute(entry.folder, folder=True))
         return _NOT_XML.sub("", re.sub(r'<a class="anchor"[^>]*></a>', "", html))
 
     def _digest(self, name: str) -> str:

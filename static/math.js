@@ -2,11 +2,12 @@
 // its own, so that numbers begin at 1 and labels and macros of one post do not reach another on the same page.
 (() => {
   const { macros = '{}', fonts = '', lazy = '' } = document.currentScript.dataset;
+  const articles = document.querySelectorAll('article').length;
   let scope = '';
 
   window.MathJax = {
     loader: {
-      load: ['ui/safe', 'a11y/assistive-mml', '[tex]/begingroup', '[tex]/noerrors', '[tex]/tagformat', ...(lazy ? ['ui/lazy'] : [])],
+      load: ['ui/safe', 'a11y/assistive-mml', '[tex]/begingroup', '[tex]/noerrors', '[tex]/tagformat', ...(lazy && articles < 2 ? ['ui/lazy'] : [])],
       ...(fonts && { paths: { 'mathjax-newcm': new URL(fonts, document.baseURI).href } }),
     },
     tex: {
@@ -49,17 +50,18 @@
       if (!found.has(article)) found.set(article, []);
       found.get(article).push(formula);
     }
-    return [...found.values()];
+    return [...found];
   }
 
   async function typesetArticles() {
     const { MathJax } = window;
     let n = 0;
-    for (const formulas of groups()) {
+    for (const [article, formulas] of groups()) {
       scope = n ? `${n}:` : '';
       n += 1;
       MathJax.texReset();
-      MathJax.tex2mml('\\begingroupSandbox');
+      await MathJax.tex2mmlPromise('\\begingroupSandbox');
+      for (const definition of JSON.parse(article?.dataset.macros ?? '[]')) await MathJax.tex2mmlPromise(definition);
       await MathJax.typesetPromise(formulas);
     }
   }

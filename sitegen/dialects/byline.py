@@ -17,7 +17,13 @@ from sitegen.settings import ArchiveWords
 
 RANK = 0
 
-_date = re.compile(r"\|\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*(?=\||$)")
+LONGEST_AUTHOR = 200
+"""What is longer between the first word and the date is a sentence."""
+
+_date = re.compile(
+    r"\|\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*(?=\||$)"
+)
+_odd_date = re.compile(r"\|\s*([^|]{0,40}?)\s*(?=\|)")
 
 
 def opening(lines: Sequence[str], at: int, words: ArchiveWords) -> Opening | None:
@@ -27,35 +33,55 @@ def opening(lines: Sequence[str], at: int, words: ArchiveWords) -> Opening | Non
     line = trimmed(lines[at])
     if not line.startswith(words.by) or not line[len(words.by) : len(words.by) + 1].isspace():
         return None
-    date = _date.search(line)
-    if not date:
+    date = _date.search(line) or _date_that_is_none(line, words)
+    if not date or date.start() > LONGEST_AUTHOR:
         return None
     author = trimmed(line[len(words.by) : date.start()])
-    count, text = _count_and_text(line[date.end() :], words)
-    head = Opening(None, author, None, count, at + 1, None, RANK, glued=text)
+    head = Opening(None, author, None, None, at + 1, None, RANK)
     head.date = _day(date, head)
+    head.read_count, head.glued = _count_and_text(line[date.end() :], words, head)
     return head
 
 
+def _date_that_is_none(line: str, words: ArchiveWords) -> re.Match[str] | None:
+    """The field before the read count: a line with all other fields is a byline, whatever stands for the date."""
+    for field in _odd_date.finditer(line):
+        count = re.match(r"\|([^|]*)", line[field.end() : field.end() + 60])
+        if count and _is_count(count[1], words):
+            return field
+    return None
+
+
+def _is_count(field: str, words: ArchiveWords) -> bool:
+    text = trimmed(field)
+    return text.endswith(words.readers) and _number(text.removesuffix(words.readers), words) is not None
+
+
 def _day(found: re.Match[str], head: Opening) -> Day | None:
+    shown = "-".join(found.groups())
     try:
         return read_day("-".join(str(int(number)).rjust(2, "0") for number in found.groups()))
     except ValueError:
-        shown = "-".join(found.groups())
-        head.faults.append(f"{shown} is not a date that exists; the post is kept without one")
+        head.faults.append(("date", f"{shown or 'nothing'} is not a date that exists; the post is kept without one"))
         return None
 
 
-def _count_and_text(rest: str, words: ArchiveWords) -> tuple[int | None, str]:
+def _count_and_text(rest: str, words: ArchiveWords, head: Opening) -> tuple[int | None, str]:
     """Return the read count and what follows the last field's word."""
-    count = None
     fields = rest.removeprefix("|")
-    head, bar, tail = fields.partition("|")
-    if trimmed(head).endswith(words.readers):
-        count = _number(trimmed(head).removesuffix(words.readers), words)
-        fields = tail if bar else ""
-    quote = re.match(rf"\s*(?:[A-Za-z]\w{{0,15}}\s+)?{re.escape(words.quote)}", fields)
-    return count, trimmed(fields[quote.end() :] if quote else fields)
+    quote = re.compile(rf"[\s|]*(?:(?!{re.escape(words.quote)})[^\W\d_]\w{{0,15}}\s+)?{re.escape(words.quote)}")
+    count = None
+    if not quote.match(fields):
+        first, bar, others = fields.partition("|")
+        number, readers, text = first.partition(words.readers)
+        if readers and not trimmed(text):
+            count, fields = _number(number, words), others if bar else ""
+            if count is None and trimmed(number):
+                head.faults.append(("record", f"{trimmed(number)} is no number of readers; the count is left open"))
+        elif readers and _number(number, words) is not None:
+            count, fields = _number(number, words), text + bar + others
+    found = quote.match(fields)
+    return count, trimmed(fields[found.end() :] if found else fields)
 
 
 def _number(text: str, words: ArchiveWords) -> int | None:
@@ -64,6 +90,9 @@ def _number(text: str, words: ArchiveWords) -> int | None:
     times = 1
     if words.ten_thousand and digits.endswith(words.ten_thousand):
         digits, times = digits.removesuffix(words.ten_thousand), 10_000
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits, re.ASCII):
+        digits = digits.replace(".", "")  # a German thousand: there is no fraction of a reader
     if not re.fullmatch(r"\d{1,15}(?:\.\d{1,6})?", digits, re.ASCII):
         return None
-    return int(Decimal(digits) * times)
+    number = int(Decimal(digits) * times)
+    return number if number < 10**15 else None

@@ -33,7 +33,7 @@ def opening(lines: Sequence[str], at: int, words: ArchiveWords) -> Opening | Non
     if len(lines[at]) > 40:
         return None
     found = _day.fullmatch(trimmed(lines[at]))
-    if not found or (at > 0 and not _ends_a_record(trimmed(lines[at - 1]), words)):
+    if not found or not _can_follow(lines, at, words):
         return None
     title_at = at + 1
     while title_at < len(lines) and not trimmed(lines[title_at]):
@@ -45,15 +45,20 @@ def opening(lines: Sequence[str], at: int, words: ArchiveWords) -> Opening | Non
     try:
         head.date = read_day(f"--{month:02}-{int(found['day'] or found['day_last']):02}")
     except ValueError:
-        head.faults.append(f"{trimmed(lines[at])} is not a date that exists; the post is kept without one")
+        message = f"{trimmed(lines[at])} is not a date that exists; the post is kept without one"
+        head.faults.append(("date", message))
     return head
 
 
 def _can_be_title(lines: Sequence[str], at: int, words: ArchiveWords) -> bool:
     line = trimmed(lines[at])
     is_mark = line == words.comments or line.startswith(words.read_more) or _day.fullmatch(line)
-    return not is_mark and byline.opening(lines, at, words) is None
+    is_byline = any(byline.opening(lines, n, words) for n in (at, at + 1) if n < len(lines))
+    return not is_mark and not is_byline
 
 
-def _ends_a_record(line: str, words: ArchiveWords) -> bool:
-    return not line or line == words.comments or line.startswith(words.read_more)
+def _can_follow(lines: Sequence[str], at: int, words: ArchiveWords) -> bool:
+    """Whether a record can begin here: at the top, after a blank line, a record's end, or a byline without a body."""
+    before = trimmed(lines[at - 1]) if at else ""
+    is_end = not before or before == words.comments or before.startswith(words.read_more)
+    return is_end or byline.opening(lines, at - 1, words) is not None

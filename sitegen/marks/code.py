@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -21,7 +22,7 @@ def extend(parser: MarkdownIt) -> None:
 
 def _fence(_: RendererProtocol, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[at]
-    language = token.info.split()[0] if token.info.strip() else ""
+    language = unescapeAll(token.info).split()[0] if token.info.strip() else ""
     name = re.sub(r"[^\w+#.-]", "", language.strip("{}"))
     label = f' class="language-{escape(name)}"' if name else ""
     return f'<pre class="highlight" tabindex="0"><code{label}>{_highlighted(token.content, name)}</code></pre>\n'
@@ -39,14 +40,14 @@ def _highlighted(source: str, language: str) -> str:
 
 @cache
 def _formatter() -> Any:
-    from pygments.formatters import HtmlFormatter
+    from pygments.formatters import HtmlFormatter  # a late import, as above
 
     return HtmlFormatter(nowrap=True)
 
 
 @cache
 def _lexer(language: str) -> Any:
-    from pygments.lexers import get_lexer_by_name
+    from pygments.lexers import get_lexer_by_name  # a late import, as above
     from pygments.util import ClassNotFound
 
     try:

@@ -24,12 +24,23 @@ def extend(parser: MarkdownIt) -> None:
     parser.inline = inline
 
 
+_DEEPEST = 8
+"""How deep a picture's text or a footnote in the line may hold another: each is read anew. Deeper ones are text."""
+
+
 class _Inline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        depth = env.get("depth", 0)
         state = _State(src, md, env, tokens)
+        if depth > _DEEPEST:
+            state.pending = src
+            state.pushPending()
+            return tokens
+        env["depth"] = depth + 1
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
+        env["depth"] = depth
         return state.tokens
 
 

@@ -15,14 +15,17 @@ from sitegen.marks.math import Formula
 FAR_START, SEPARATOR, FAR_STOP = "\x0e", "\x1e", "\x0f"
 """In rendered HTML, a reference to an equation that is not on the page: `FAR_START label SEPARATOR formula FAR_STOP`."""
 
-_ONE_NUMBER = {"equation", "multline"}
-_A_NUMBER_A_ROW = {"align", "gather", "alignat", "flalign", "xalignat", "eqnarray"}
+_A_NUMBER_A_ROW = {"align", "gather", "alignat", "flalign", "xalignat", "eqnarray", "numcases"}
+_NUMBERED = _A_NUMBER_A_ROW | {"equation", "multline"}
 
 _part = re.compile(
-    r"(?<!\\)%[^\n]*|\\begin\s*\{(?P<begin>[^{}]*)\}|\\end\s*\{(?P<end>[^{}]*)\}|\\label\s*\{(?P<label>[^{}]*)\}"
+    r"%[^\n]*|\\begin\s*\{(?P<begin>[^{}]*)\}|\\end\s*\{(?P<end>[^{}]*)\}|\\label\s*\{(?P<label>[^{}]*)\}"
     r"|\\tag(?P<star>\*?)\s*\{(?P<tag>(?:[^{}]|\{[^{}]*\})*)\}|\\(?P<none>notag|nonumber)(?![A-Za-z])"
-    r"|(?P<row>\\\\)|\\.|(?P<brace>[{}])",
+    r"|\\verb\*?(?P<bar>[^A-Za-z\s*])[^\n]*?(?P=bar)|(?P<row>\\\\|\\(?:cr|newline)(?![A-Za-z]))|\\.|(?P<brace>[{}])",
     re.DOTALL,
+)
+_shows_nothing = re.compile(
+    r"\s+|%[^\n]*|\\label\s*\{[^{}]*\}|\\tag\*?\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\(?:notag|nonumber)(?![A-Za-z])"
 )
 _reference = re.compile(r"(?:\$|\\\()?\s*\\(?P<kind>eqref|ref)\s*\{(?P<label>[^{}]*)\}\s*(?:\$|\\\))?")
 _far = re.compile(f"{FAR_START}([^{SEPARATOR}]*){SEPARATOR}(.*?){FAR_STOP}", re.DOTALL)
@@ -90,10 +93,8 @@ def _number(formula: Formula, place: int, count: int, labels: list[Label]) -> in
         elif found["end"] is not None and environments:
             name = environments.pop()
             if not environments:
-                is_empty = not formula.source[content_at : found.start()].strip()
-                by_row = name in _A_NUMBER_A_ROW
-                if not (by_row and is_empty):
-                    close(name in _ONE_NUMBER or by_row)
+                is_empty = not _shows_nothing.sub("", formula.source[content_at : found.start()])
+                close(name == "equation" or (name in _NUMBERED and not is_empty))
         elif found["label"] is not None:
             row.labels.append((found["label"], formula.line + formula.source.count("\n", 0, found.start())))
         elif found["tag"] is not None:

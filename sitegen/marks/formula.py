@@ -44,9 +44,14 @@ def _restore(token: Token, math: Masked) -> None:
         if isinstance(value, str):
             token.attrs[name] = _restored_address(value, math) if name in ("href", "src") else math.to_source(value)
     if token.type == "image":
-        token.content = math.to_source(token.content)
-        for child in token.children or ():
-            child.content = math.to_source(child.content)
+        _show_sources(token, math)
+
+
+def _show_sources(token: Token, math: Masked) -> None:
+    """Undo the marks in the text of a picture, and of the pictures in it."""
+    token.content = math.to_source(token.content)
+    for child in token.children or ():
+        _show_sources(child, math)
 
 
 def _restored_address(value: str, math: Masked) -> str:

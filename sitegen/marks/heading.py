@@ -17,13 +17,12 @@ def extend(parser: MarkdownIt) -> None:
 
 
 def _give_ids(state: StateCore) -> None:
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     math = state.env["math"]
     for opening, inline in pairwise(state.tokens):
         if opening.type != "heading_open":
             continue
         name = heading_id(math.to_source(plain_text(inline)), taken)
-        taken.add(name)
         opening.attrSet("id", name)
         anchor = Token("html_inline", "", 0)
         anchor.content = f'<a class="anchor" href="#{name}" aria-hidden="true" tabindex="-1"></a>'
@@ -44,11 +43,16 @@ def plain_text(inline: Token) -> str:
     return "".join(parts)
 
 
-def heading_id(text: str, taken: set[str]) -> str:
-    """Return an id of the text's letters, digits and hyphens, Chinese kept; a number is added if it is taken."""
+def heading_id(text: str, taken: dict[str, int]) -> str:
+    """Return an id of the text's letters, digits and hyphens, Chinese kept; a number is added if it is taken.
+
+    `taken` knows the ids that are, each with the number to go on from, and learns this one.
+    """
     words = re.findall(r"[\w-]+", unicodedata.normalize("NFC", text).lower())
     name = "-".join(words).strip("-_") or "section"
-    unique, n = name, 2
+    unique = name
     while unique in taken:
-        unique, n = f"{name}-{n}", n + 1
+        taken[name] += 1
+        unique = f"{name}-{taken[name]}"
+    taken[unique] = 1
     return unique

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.chinese import is_cjk
+from sitegen.marks import mention
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -18,18 +19,22 @@ def extend(parser: MarkdownIt) -> None:
 
 
 def _softbreak(_: RendererProtocol, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
-    before, after = _edge(tokens[at - 1 :: -1] if at else (), -1), _edge(tokens[at + 1 :], 0)
+    before, after = _edge(tokens, at, -1), _edge(tokens, at, 1)
     joined = (_joins(before) and _joins(after)) and (is_cjk(before) or is_cjk(after))
     return "" if joined else "\n"
 
 
-def _edge(tokens: Sequence[Token], end: int) -> str:
+def _edge(tokens: Sequence[Token], at: int, step: int) -> str:
     """The character next to the break, looked for through the marks of emphasis and links; empty at an edge."""
-    for token in tokens:
+    at += step
+    while 0 <= at < len(tokens):
+        token = tokens[at]
         if token.content:
-            return token.content[end]
-        if token.nesting == 0:
+            text = mention.strip(token.content) if mention.START in token.content else token.content
+            return text[-1 if step < 0 else 0]
+        if token.nesting == 0 and token.type != "text":
             break
+        at += step
     return ""
 
 

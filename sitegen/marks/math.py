@@ -140,21 +140,30 @@ def _free_characters(text: str) -> tuple[str, str]:
 _QUOTE = 0
 """A quote among the containers; a list item is there as the width of its indentation."""
 
+_DEEPEST = 100
+"""Containers in containers, at most; there the parser ends, with a problem."""
+
+_LONGEST_PREFIX = 4 * _DEEPEST
+"""Container marks before the text of a line, at most."""
+
 _event = re.compile(r"\\|\$|`+|<|\]\(|\n")
+_ticks = re.compile("`+")
 _text_event = re.compile(r"[\\$]")
 _plain_line = re.compile(r"[^\s>\-+*0-9#`~\[:]")
 _list_marker = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|\n|\Z)")
 _definition_marker = re.compile(r"[:~](?=[ \t])")
 _footnote = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 _reference = re.compile(r"\[(?!\^)(?:[^\[\]\n\\]|\\.)+\]:[ \t]*\n?[ \t]*\S+")
-_rule = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}(?=\n|\Z)")
+_rule = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+(?=\n|\Z)")
 _fence = re.compile(r"(`{3,})[^`\n]*(?=\n|\Z)|(~{3,})[^\n]*(?=\n|\Z)")
 _blank = re.compile(r"\n[ \t>]*(?=\n|\Z)")
 _block_start = re.compile(r"\n[ \t>]*(?:(?=\n|\Z)|(?:[-+*]|\d{1,9}[.)])[ \t]|#{1,6}[ \t]|`{3}|~{3})")
 _interrupting = re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}[.)]|#{1,6})[ \t]")
+_end_of_row = re.compile(r"\|[ \t]*+\n[ \t>]*+\|")
+_TITLE = r"""(?:(["'])(?:(?!\1)[^\\\n]|\\.|\n(?![ \t>]*\n))*+\1|\((?:[^()\\\n]|\\.|\n(?![ \t>]*\n))*+\))"""
 _link_target = re.compile(
-    r"\]\([ \t]*\n?[ \t]*(?:<[^<>\n]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*+)"
-    r"(?:[ \t]*\n?[ \t]+(?:\"[^\"]*\"|'[^']*'))?[ \t]*\n?[ \t]*\)"
+    r"\]\([ \t]*+\n?[ \t]*+(?:<[^<>\n]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*+)"
+    rf"(?:[ \t]*+\n?[ \t]*+(?<=\s){_TITLE})?+[ \t]*+\n?[ \t]*+\)"
 )
 _autolink = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>")
 _opaque = re.compile(r"<(script|style|pre|textarea|code|noscript|kbd|samp)(?=[\s>])", re.IGNORECASE)
@@ -217,7 +226,9 @@ class _Scan:
         self.in_paragraph = False
         self.paragraph_start = 0
         self.blank_at = self.block_at = -1
-        self.container_end: int | None = None
+        self.lazy: int | None = None
+        self.container_ends: dict[int, int] = {}
+        self.last_ticks: dict[int, int] = {}
         self.absent: dict[str, int] = {}
         self.misses = 0
         self.closers: dict[int, int] | None = None
@@ -226,8 +237,20 @@ class _Scan:
         start = 0
         while start < self.size:
             content = self._enter_line(start)
-            start = self._inline(content) if content is not None else self._end_of_line(self._skipped)
+            if content is None:
+                start = self._end_of_line(self._skipped)
+            elif self.lazy is None:
+                start = self._inline(content)
+            else:
+                start = self._lazy_line(content, self.lazy)
         return self._masked()
+
+    def _lazy_line(self, content: int, matched: int) -> int:
+        """Scan a line of a paragraph that does not bear the marks of all its containers: nor does a formula in it."""
+        containers, self.containers = self.containers, self.containers[:matched]
+        end = self._inline(content)
+        self.containers, self.lazy = containers, None
+        return end
 
     def line_of_text(self) -> Masked:
         pos = 0
@@ -261,6 +284,7 @@ class _Scan:
             if self.in_paragraph and not self._starts_block(
                 text_at, leaves_item=_QUOTE not in self.containers[matched:]
             ):
+                self.lazy = matched
                 return text_at
             self._leave_containers(matched)
         return self._open_blocks(pos, column, text_at, text_column)
@@ -306,14 +330,14 @@ class _Scan:
             self._leave_containers(matched)
 
     def _leave_containers(self, matched: int) -> None:
+        for depth in range(matched + 1, len(self.containers) + 1):
+            self.container_ends.pop(depth, None)
         del self.containers[matched:]
         self.in_paragraph = False
-        self.container_end = None
 
     def _enter_container(self, container: int) -> None:
         self.containers.append(container)
         self.in_paragraph = False
-        self.container_end = None
 
     def _starts_block(self, at: int, leaves_item: bool) -> bool:
         """Whether a line interrupts the paragraph before it; outside the item it belongs to, any list mark does."""
@@ -338,6 +362,8 @@ class _Scan:
                 self._skipped = at
                 return None
             was_paragraph, character = self.in_paragraph, text[at : at + 1]
+            if len(self.containers) >= _DEEPEST:
+                break
             if character == ">":
                 self._enter_container(_QUOTE)
                 pos, column = at + 1, at_column + 1
@@ -432,14 +458,11 @@ class _Scan:
         if self.block_at < pos:
             boundary = _block_start.search(self.text, pos)
             self.block_at = boundary.start() if boundary else self.size
-        key = f"`{ticks}`{self.block_at}"
-        if key in self.absent:
+            self.last_ticks = {len(run[0]): run.start() for run in _ticks.finditer(self.text, pos, self.block_at)}
+        if self.last_ticks.get(ticks, -1) < pos:
             return None
         closing = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)").search(self.text, pos, self.block_at)
-        if not closing:
-            self.absent[key] = pos
-            return None
-        return closing.end()
+        return closing.end() if closing else None
 
     def _after_link_target(self, at: int) -> int:
         if self.text.rfind("[", self.paragraph_start, at) < 0:
@@ -520,6 +543,8 @@ class _Scan:
             and _cjk.search(_outside_braces(content))
         ):
             return False
+        if "\n" in content and _end_of_row.search(content):
+            return False
         return self.verbatim or "`" not in content or not self._ends_in_code_span(at, close)
 
     def _opens_tightly(self, at: int) -> bool:
@@ -573,7 +598,9 @@ class _Scan:
         return text.find(text[at:content], content, close - 2) < 0
 
     def _begins_line(self, at: int) -> bool:
-        return not self.text[self.text.rfind("\n", 0, at) + 1 : at].strip(" \t>-+*:.)0123456789")
+        first = max(0, at - _LONGEST_PREFIX)
+        start = self.text.rfind("\n", first, at) + 1
+        return (start > 0 or first == 0) and not self.text[start:at].strip(" \t>-+*:.)0123456789")
 
     def _next_blank(self, pos: int) -> int:
         """Return where the next blank line begins, or the end of the text."""
@@ -586,7 +613,8 @@ class _Scan:
         """Return where the innermost container ends."""
         if not self.containers:
             return self.size
-        if self.container_end is None:
+        depth = len(self.containers)
+        if depth not in self.container_ends:
             line, after_blank = self._end_of_line(at), False
             while line < self.size:
                 pos, _, matched = self._match_containers(line)
@@ -600,8 +628,8 @@ class _Scan:
                         break
                 after_blank = blank
                 line = self._end_of_line(line)
-            self.container_end = line
-        return self.container_end
+            self.container_ends[depth] = line
+        return self.container_ends[depth]
 
     # ------------------------------------------------------------------------------------------ ends of formulas
 

@@ -15,6 +15,9 @@ from markdown_it.token import Token
 
 START, SEPARATOR, STOP = "\x02", "\x1e", "\x03"
 
+LONGEST = 200
+"""More characters than this are not a title."""
+
 _bracket = re.compile("[《》]")
 _mark = re.compile(f"{START}(\\d+){SEPARATOR}|{STOP}")
 
@@ -44,12 +47,14 @@ def _marked(text: str, titles: list[tuple[str, int]], block: Token) -> str:
         if found[0] == "《":
             opened.append(found.start())
         elif opened:
-            pairs[opened.pop()] = found.start()
+            start = opened.pop()
+            if 1 < found.start() - start <= LONGEST + 1:
+                pairs[start] = found.start()
     out, last = [], 0
     ends = set()
     for found in _bracket.finditer(text):
         at = found.start()
-        if at in pairs and pairs[at] > at + 1:
+        if at in pairs:
             ends.add(pairs[at])
             out.append(f"{text[last:at]}{START}{len(titles)}{SEPARATOR}")
             titles.append((text[at + 1 : pairs[at]], block.map[0] if block.map else 0))

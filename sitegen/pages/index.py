@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.pages import Page, paged
+from sitegen.page import Page, paged
 from sitegen.settings import Settings
 from sitegen.site import Site
 

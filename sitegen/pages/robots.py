@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.pages import Page
+from sitegen.page import Page
 from sitegen.settings import Settings
 from sitegen.site import Site
 

@@ -133,3 +133,33 @@ def test_text_that_looks_like_math_is_left_alone(small_site: Any, tab: Any) -> N
     page = tab(small_site(a=f"---\ntitle: 一百 $ 与两百 $\n---\n{text}\n\n公式 $x_1$。\n") + "/posts/a/").page
     assert page.locator("mjx-container").count() == 1
     assert "价格 $5 到 $10,代码 $x$ 与 \\(y\\),转义 $z$。" in visible(page)
+
+
+def test_a_post_may_have_macros_of_its_own(small_site: Any, tab: Any) -> None:
+    own = '---\ntitle: 甲\ndate: 2024-01-02\nmath: {macros: {KL: ["D(#1\\\\Vert #2)", 2]}}\n---\n距离 $\\KL{p}{q}$。\n'
+    other = "---\ntitle: 乙\ndate: 2024-01-01\n---\n距离 $\\KL{p}{q}$。\n"
+    page = tab(small_site(settings='math: {macros: {RR: "\\\\mathbb{R}"}}', a=own, b=other) + "/").page
+    assert "\\KL" not in page.locator("article").nth(0).inner_text()
+    assert "\\KL" in page.locator("article").nth(1).inner_text()
+
+
+def test_macros_of_the_settings_are_known_on_every_page(small_site: Any, tab: Any) -> None:
+    text = "---\ntitle: 空间 $\\RR^n$\n---\n设 $x\\in\\RR^n$。\n"
+    page = tab(small_site(settings='math: {macros: {RR: "\\\\mathbb{R}"}}', a=text) + "/posts/a/").page
+    assert "\\RR" not in visible(page)
+    assert visible(page).count("ℝ") >= 2
+
+
+MANY = "---\ntitle: 长文\n---\n" + "\n\n".join(
+    f"第 {n} 段,见 \\eqref{{eq:{n}}}。\n\n\\begin{{equation}}\\label{{eq:{n}}} a = \\frac{{{n}}}{{2}} \\end{{equation}}"
+    for n in range(1, 120)
+)
+
+
+def test_lazy_typesetting_waits_for_the_reader_and_still_numbers_right(small_site: Any, tab: Any) -> None:
+    base = small_site(settings="math: {lazy: true}", a=MANY)
+    page = tab(f"{base}/posts/a/").page
+    assert 0 < page.locator("mjx-math").count() < 119
+    page = tab(f"{base}/posts/a/#eq:100").page
+    page.wait_for_function("document.getElementById('eq:100').innerText.includes('(100)')")
+    page.wait_for_function("Math.abs(document.getElementById('eq:100').getBoundingClientRect().top) < innerHeight / 2")

@@ -110,7 +110,7 @@ def test_an_error_lies_over_the_last_good_page_until_the_repair(preview: Preview
     assert page.locator(PANEL).is_visible()
     write(preview.site, "content/posts/one.md", post("One", "Repaired."))
     page.get_by_text("Repaired.").wait_for()
-    assert page.locator(PANEL).count() == 0
+    page.locator(PANEL).wait_for(state="detached")
 
 
 def test_a_repair_that_changes_nothing_takes_only_the_panel_away(preview: Preview, open_page: Open) -> None:
@@ -132,7 +132,7 @@ def test_a_page_of_a_first_build_that_failed_becomes_the_site(tmp_path: Path, ta
         assert "there is nothing to show yet" in page.locator(PANEL).inner_text()
         write(site, "content/posts/one.md", good)
         page.get_by_text("The text of one.").wait_for()
-        assert page.locator(PANEL).count() == 0
+        page.locator(PANEL).wait_for(state="detached")
 
 
 def test_a_deleted_post_gives_way_to_the_page_for_what_is_missing(preview: Preview, open_page: Open) -> None:

@@ -1,0 +1,67 @@
+"""A page to be: its address, its template and its data; and lists of posts cut into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sitegen.site import Entry
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to be rendered: its address, the template and what the template gets besides the site.
+
+    `source` names the file or the maker it comes from, for messages.
+    """
+
+    url: str
+    template: str
+    kind: str
+    title: str = ""
+    description: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    source: str = ""
+    entry: Entry | None = None
+
+    @property
+    def lang(self) -> str:
+        """The language of the post shown, if it has one of its own."""
+        return self.entry.lang if self.entry else ""
+
+    @property
+    def path(self) -> str:
+        """The file below the output folder that holds it."""
+        return (self.url + "index.html" if self.url.endswith("/") else self.url).lstrip("/")
+
+
+@dataclass(frozen=True)
+class Pagination:
+    """Where a page stands in a list of pages; `newer` and `older` are addresses, or None at the ends."""
+
+    number: int
+    pages: list[tuple[int, str]]
+
+    @property
+    def total(self) -> int:
+        """How many pages there are."""
+        return len(self.pages)
+
+    @property
+    def newer(self) -> str | None:
+        """The address of the page before."""
+        return self.pages[self.number - 2][1] if self.number > 1 else None
+
+    @property
+    def older(self) -> str | None:
+        """The address of the page after."""
+        return self.pages[self.number][1] if self.number < self.total else None
+
+
+def paged(first_url: str, entries: Sequence[Entry], size: int) -> Iterator[tuple[str, Sequence[Entry], Pagination]]:
+    """Yield address, entries and place of each page of a list; an empty list has one empty page."""
+    count = max(1, -(-len(entries) // size))
+    addresses = [(n, first_url if n == 1 else f"{first_url}page/{n}/") for n in range(1, count + 1)]
+    for n, url in addresses:
+        yield url, entries[(n - 1) * size : n * size], Pagination(n, addresses)

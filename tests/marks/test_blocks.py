@@ -1,0 +1,14 @@
+"""Code, tables, tasks, footnotes, the mark of the summary; and raw HTML where it is off."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.marks.shown import cases, shown
+
+CASES = cases("blocks.txt") + cases("html_off.txt")
+
+
+@pytest.mark.parametrize(("title", "markdown", "html"), CASES, ids=[case[0] for case in CASES])
+def test_block(title: str, markdown: str, html: str) -> None:
+    assert shown(markdown) == html

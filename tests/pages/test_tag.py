@@ -1,0 +1,73 @@
+"""The list of tags and their pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from tests.sitehelp import hrefs, made, post, published, soup, texts
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    posts = {f"content/posts/p{n}.md": post(f"P{n}", date=f"2024-01-0{n}", tags="[矩阵]") for n in range(1, 4)}
+    more = {"content/posts/q.md": post("Q", tags="[C++ & C#, 矩阵]"), "sitegen.yaml": "page_size: 3"}
+    return made(tmp_path_factory.mktemp("site"), posts | more)
+
+
+def test_tags_are_listed_by_how_many_posts_carry_them(output: Path) -> None:
+    assert texts(soup(output / "tags/index.html"), ".tag-index li") == ["矩阵 4", "C++ & C# 1"]
+
+
+def test_the_posts_of_a_tag_are_paged(output: Path) -> None:
+    assert texts(soup(output / "tags/矩阵/index.html"), "article h2") == ["P3", "P2", "P1"]
+    assert texts(soup(output / "tags/矩阵/page/2/index.html"), "article h2") == ["Q"]
+    assert texts(soup(output / "tags/矩阵/page/2/index.html"), "h1") == ["矩阵"]
+
+
+def test_a_tag_in_an_address_is_quoted_and_its_folder_is_not(output: Path) -> None:
+    addresses = hrefs(soup(output / "posts/q/index.html"), ".tags a")
+    assert addresses == ["../../tags/c++-&-c-/index.html", "../../tags/%E7%9F%A9%E9%98%B5/index.html"] or addresses == [
+        "../../tags/c++-&-c/index.html",
+        "../../tags/%E7%9F%A9%E9%98%B5/index.html",
+    ]
+    assert all((output / "posts/q" / unquote(address)).resolve().is_file() for address in addresses)
+
+
+HOSTILE = [
+    "../../evil",
+    "..",
+    "/etc/passwd",
+    "C:\\x",
+    "CON",
+    "nul.txt",
+    "dots...",
+    "a/b",
+    "x" * 300,
+    "长" * 300,
+    "e\u0301",
+    "?#%",
+    "\u202e",
+    "😀" * 80,
+]
+
+
+def test_whatever_a_tag_is_called_its_page_stays_in_its_folder_under_a_name_that_every_system_takes(
+    tmp_path: Path,
+) -> None:
+    tags = ", ".join(f"'{tag}'" for tag in HOSTILE)
+    output = made(tmp_path / "site", {"content/posts/a.md": post(tags=f"[{tags}]", series="'../../evil'")})
+    files = published(output)
+    pages = [path for path in files if path.startswith("tags/") and path != "tags/index.html"]
+    assert len(pages) == len(HOSTILE)
+    for path in files:
+        for part in path.split("/"):
+            assert 0 < len(part.encode()) <= 200
+            assert part not in (".", "..")
+            assert not part.endswith((".", " "))
+            assert not set(part) & set('\\:*?"<>|')
+            assert part.split(".")[0].lower() not in ("con", "nul")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
+    assert len(hrefs(soup(output / "tags/index.html"), ".tag-index a")) == len(HOSTILE)

@@ -1,0 +1,124 @@
+"""The map of the house: every module stands on a floor, and imports go down only."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.sitehelp import ROOT
+
+FLOORS = """
+0  problem         what went wrong, and where; SiteError carries all of it
+0  chinese         Chinese characters, numerals, punctuation, reading time
+0  workers         a map, in one process or several
+0  day             a day as a blog gives it
+1  lock            one build at a time
+1  yamltext        YAML as people write it, every value with its place
+1  decoding        bytes of an archive into text
+1  slug            addresses and file names out of titles
+1  series          series, read from titles
+1  post            the values: a post and its front matter
+2  publish         make a folder hold exactly these files
+2  settings        one YAML file into one value
+2  marks           what we add to Markdown, one module a mark
+3  mathjax         MathJax beside the site
+3  dialects        the dialects of an archive, one module each
+3  frontmatter     front matter of every kind, typed
+3  tagging         tags by a person's rules
+3  prose           text into prose: the one dear step
+4  compose         a record's text into Markdown
+4  reader          a file into a post
+4  site            all posts, and what holds between them
+4  mathcheck       which formulas MathJax cannot read
+5  importer        an archive into content/posts/
+5  page            a page to be: address, template, data
+6  pages           every page of the site, one module a kind
+7  theme           a page into its bytes
+8  assets          what is copied as it is
+9  build           the story: read, typeset, assemble, lay out, render, publish
+10 preview         build in a loop, and a server
+11 cli             options, messages, exit status
+12 __main__        python -m sitegen
+"""
+
+FLOOR = {room: int(floor) for floor, room, *_ in map(str.split, FLOORS.strip().splitlines())}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted((ROOT / "sitegen").rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        yield name, path
+
+
+def room(module: str) -> str:
+    """Return the module, or the plural folder, that stands on a floor."""
+    return module.split(".")[1] if "." in module else ""
+
+
+@cache
+def imports(path: Path, late: bool) -> list[tuple[str, int]]:
+    """Return the modules of ours that a module imports, at its top or inside functions, with the lines."""
+    tree = ast.parse(path.read_text("utf-8"))
+    inside = {id(node) for function in ast.walk(tree) if _is_function(function) for node in ast.walk(function)}
+    names = {name for name, _ in modules()}
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "sitegen":
+            whole = [f"{node.module}.{alias.name}" for alias in node.names]
+            targets = [name if name in names else node.module for name in whole]
+        elif isinstance(node, ast.Import):
+            targets = [alias.name for alias in node.names if alias.name.startswith("sitegen.")]
+        else:
+            continue
+        if (id(node) in inside) is late:
+            found += [(target, node.lineno) for target in targets]
+    return found
+
+
+def _is_function(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+
+
+def test_every_module_stands_on_a_floor() -> None:
+    assert {room(name) for name, _ in modules()} - {""} == set(FLOOR)
+
+
+def test_the_map_goes_up() -> None:
+    assert list(FLOOR.values()) == sorted(FLOOR.values())
+
+
+@pytest.mark.parametrize(("module", "path"), [pytest.param(*each, id=each[0]) for each in modules()])
+def test_imports_go_down_only(module: str, path: Path) -> None:
+    for target, line in [*imports(path, late=False), *imports(path, late=True)]:
+        if room(target) and room(target) != room(module):
+            assert FLOOR[room(target)] < FLOOR[room(module)], f"{path.relative_to(ROOT)}:{line} imports {target}"
+
+
+def test_no_modules_import_each_other() -> None:
+    graph = {name: {target for target, _ in imports(path, late=False)} for name, path in modules()}
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " -> ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for target in graph[name] - {name}:
+                visit(target, (*way, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+@pytest.mark.parametrize(("module", "path"), [pytest.param(*each, id=each[0]) for each in modules()])
+def test_an_import_inside_a_function_says_why(module: str, path: Path) -> None:
+    lines = path.read_text("utf-8").split("\n")
+    tree = ast.parse("\n".join(lines))
+    for function in filter(_is_function, ast.walk(tree)):
+        for node in ast.walk(function):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                text = "\n".join(lines[function.lineno - 1 : function.end_lineno])  # type: ignore[attr-defined]
+                assert "late import" in text, f"{path.relative_to(ROOT)}:{node.lineno} gives no reason"
