@@ -432,8 +432,7 @@ def test_a_first_build_that_fails_shows_why_and_waits_for_the_repair(site: Path)
         assert "livereload.js" in answer.text
         page = Wire(preview)
         write(site, "content/posts/one.md", good)
-        until(lambda: preview.ask("/").status == 200, "the repair")
-        assert PANEL not in preview.page("/")
+        until(lambda: preview.ask("/").status == 200 and PANEL not in preview.page("/"), "the repair")
         until(lambda: "*" in page.heard, "a reload")
 
 
