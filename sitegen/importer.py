@@ -9,26 +9,23 @@ where a person has edited it and the archive has other news, the new text is lai
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from sitegen import decoding, dialects, frontmatter, reader, yamltext
+from sitegen import decoding, dialects, reader, yamltext
 from sitegen.compose import compose
-from sitegen.day import Day, read_day
+from sitegen.day import Day
 from sitegen.dialects import ArchiveRecord
-from sitegen.post import FrontMatter, Sighting
-from sitegen.problem import ENVIRONMENT, USAGE, Problem, SiteError, error, warning
+from sitegen.library import Existing, Library, Memory, put
+from sitegen.merge import ArchivePost, dated, merge
+from sitegen.post import Sighting
+from sitegen.problem import USAGE, Problem, SiteError, error, warning
 from sitegen.series import series_of
 from sitegen.settings import OURS, Settings, load
-from sitegen.site import title_key
 from sitegen.slug import slugify, unique_slug
 from sitegen.tagging import Rules, read_rules
 
@@ -90,7 +87,7 @@ def import_archives(archives: Sequence[Path], source: Path, options: Options = O
         [str(file) for file in archives], {str(file): Counter() for file in archives}, dry_run=options.dry_run
     )
     records = [record for file in archives for record in _read_archive(file, settings, options, report)]
-    posts = merge(_dated(records, options.dates, report.problems))
+    posts = merge(dated(records, options.dates, report.problems))
     _write(posts, source, rules, options, report)
     return report
 
@@ -131,132 +128,6 @@ def _read_archive(file: Path, settings: Settings, options: Options, report: Repo
     return records
 
 
-# ---------------------------------------------------------------------------------------------- merging
-
-
-@dataclass(frozen=True)
-class ArchivePost:
-    """A post as all its records tell it; `key` is what they have in common, `best` the record whose body it has."""
-
-    key: str
-    title: str
-    author: str
-    date: Day | None
-    read_count: int | None
-    best: ArchiveRecord
-    records: tuple[ArchiveRecord, ...]
-
-    @property
-    def quality(self) -> Quality:
-        """How good its body is."""
-        return _quality(self.best)
-
-    @property
-    def sightings(self) -> tuple[Sighting, ...]:
-        """Where it was seen, in an order that does not depend on the order of the files."""
-        seen = {Sighting(Path(r.path).name, r.line, r.read_count) for r in self.records}
-        return tuple(sorted(seen, key=lambda s: (s.file, s.line, s.read_count or 0)))
-
-
-def merge(records: Iterable[ArchiveRecord]) -> list[ArchivePost]:
-    """Return the posts that the records tell of. The result does not depend on the order of the records.
-
-    One post is one title and date; a record without a year joins the one post of its title, month and day. The fullest
-    body wins, that of the better dialect first; the highest read count wins.
-    """
-    groups: dict[tuple[str, str], list[ArchiveRecord]] = {}
-    for record in records:
-        groups.setdefault((_record_key(record), _iso(record.date)), []).append(record)
-    years: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for title, date in groups:
-        if re.match(r"\d{4}-", date):
-            years.setdefault((title, "-" + date[4:]), []).append((title, date))
-    for key in [key for key in groups if key in years and len(years[key]) == 1]:
-        groups[years[key][0]] += groups.pop(key)
-    posts = [_merged(key, group) for (key, _), group in sorted(groups.items())]
-    return sorted(posts, key=lambda post: (_iso(post.date), post.key))
-
-
-def _record_key(record: ArchiveRecord) -> str:
-    """What the records of one post have in common: the title, or, where there is none, the first line of the body."""
-    return f"untitled: {''.join(record.body[:1])[:80]}" if record.untitled else _key(record.title)
-
-
-def _key(title: str) -> str:
-    return title_key(" ".join(title.split()))
-
-
-def _merged(key: str, group: list[ArchiveRecord]) -> ArchivePost:
-    ordered = sorted(group, key=lambda r: (_quality(r), r.title, Path(r.path).name, r.line))
-    best = ordered[0]
-    counts = [record.read_count for record in group if record.read_count is not None]
-    dates = sorted((r.date for r in group if r.date), key=lambda day: (day.year is None, day.iso))
-    author = next((record.author for record in ordered if record.author), "")
-    date = dates[0] if dates else None
-    return ArchivePost(key, best.title, author, date, max(counts, default=None), best, tuple(group))
-
-
-Quality = tuple[bool, int, int, str]
-
-
-def _quality(record: ArchiveRecord) -> Quality:
-    """The best body is the smallest: one before none, the better dialect, the longer text; a digest between equals."""
-    text = "\n".join(record.body)
-    return (not text, record.rank, -len(text), _digest(text))
-
-
-def _dated(records: list[ArchiveRecord], dates: Path | None, problems: list[Problem]) -> list[ArchiveRecord]:
-    """Return the records with the dates that a person gave for those whose year the archive does not tell."""
-    if dates is None:
-        return records
-    by_title: dict[str, list[int]] = {}
-    for n, record in enumerate(records):
-        by_title.setdefault(_key(record.title), []).append(n)
-    out = list(records)
-    for title, (day, line) in _read_dates(dates).items():
-        numbers = by_title.get(_key(title), [])
-        fitting = [n for n in numbers if _fits(records[n].date, day)]
-        for n in fitting:
-            out[n] = replace(records[n], date=day)
-        if not numbers:
-            problems.append(warning(str(dates), line, "date", f"no post in these archives has the title {title}"))
-        elif not fitting:
-            told = ", ".join(sorted({_iso(records[n].date) for n in numbers}))
-            problems.append(
-                warning(str(dates), line, "date", f"{title}: {day.iso} is not what the archive tells ({told})")
-            )
-    return out
-
-
-def _fits(told: Day | None, given: Day) -> bool:
-    return told is None or (told.year in (None, given.year) and (told.month, told.day) == (given.month, given.day))
-
-
-def _read_dates(path: Path) -> dict[str, tuple[Day, int]]:
-    """Return the day and the line of each title. Raises SiteError (status 2) with every line that is none."""
-    problems: list[Problem] = []
-    days: dict[str, tuple[Day, int]] = {}
-    try:
-        mapping = yamltext.read_mapping(path.read_text("utf-8-sig"), str(path), "dates")
-    except yamltext.YamlError as fault:
-        raise SiteError(fault.problem, USAGE) from None
-    except (OSError, UnicodeDecodeError) as fault:
-        raise SiteError(error(str(path), 0, "dates", f"cannot be read as UTF-8: {fault}"), USAGE) from None
-    for title, node in mapping.items.items():
-        line, column = mapping.keys[title]
-        try:
-            text = node.text if isinstance(node, yamltext.Scalar) else "a list or a mapping"
-            days[title] = (read_day(text), line)
-        except ValueError as fault:
-            problems.append(error(str(path), line, "dates", f"{title}: {fault}", column=column))
-    if problems:
-        raise SiteError(problems, USAGE)
-    return days
-
-
-# ---------------------------------------------------------------------------------------------- writing
-
-
 def front_matter(post: ArchivePost, slug: str, tags: Sequence[str] = ()) -> str:
     """Return the front matter of a post as a person would write it, without its fences."""
     lines = [f"title: {yamltext.scalar(post.title)}"]
@@ -289,23 +160,9 @@ def _archive_lines(sightings: Iterable[Sighting]) -> list[str]:
     return lines
 
 
-@dataclass
-class _Existing:
-    """A post that is there already: its file, its text in parts, its line ends, and what its front matter says.
-
-    `front` is None where it is not YAML of ours to be kept up to date (TOML, or a file that cannot be read).
-    """
-
-    path: Path
-    front: str | None
-    body: str
-    line_end: str
-    meta: FrontMatter
-
-
 def _write(posts: list[ArchivePost], source: Path, rules: Rules, options: Options, report: Report) -> None:
-    memory = _Memory(source / OURS / MEMORY)
-    existing = _Library(source, memory, {post.key for post in posts}, report.problems)
+    memory = Memory(source / OURS / MEMORY)
+    existing = Library(source, memory, {post.key for post in posts}, report.problems)
     taken = existing.names()
     try:
         for post in posts:
@@ -318,9 +175,9 @@ def _write(posts: list[ArchivePost], source: Path, rules: Rules, options: Option
 def _write_post(
     post: ArchivePost,
     folder: Path,
-    existing: _Library,
+    existing: Library,
     taken: set[str],
-    memory: _Memory,
+    memory: Memory,
     rules: Rules,
     options: Options,
     report: Report,
@@ -336,7 +193,7 @@ def _write_post(
         path = found.path
         verb, text = _update(found, post, markdown, memory, options, report)
     if text and not options.dry_run:
-        _put(path, text)
+        put(path, text)
     if found is None:
         memory.remember(path, post, markdown)
     _count(post, verb, path, report)
@@ -363,7 +220,7 @@ def _count(post: ArchivePost, verb: str, path: Path, report: Report) -> None:
 
 
 def _update(
-    found: _Existing, post: ArchivePost, markdown: str, memory: _Memory, options: Options, report: Report
+    found: Existing, post: ArchivePost, markdown: str, memory: Memory, options: Options, report: Report
 ) -> tuple[str, str]:
     """Return what became of a post that is there already, and its new text."""
     front, body = _updated_front(found, post), found.body
@@ -384,13 +241,13 @@ def _update(
     return "in conflict" if is_in_conflict else "updated", text
 
 
-def _offer(found: _Existing, markdown: str, memory: _Memory, options: Options, report: Report) -> None:
+def _offer(found: Existing, markdown: str, memory: Memory, options: Options, report: Report) -> None:
     """Lay the archive's text beside the post that a person has edited, once; what lies there already stays."""
     beside, n = found.path.with_name(found.path.name + ".new"), 2
     while os.path.lexists(beside) and not memory.laid(found.path, beside, markdown):
         beside, n = found.path.with_name(f"{found.path.name}.{n}.new"), n + 1
     if not options.dry_run:
-        _put(beside, markdown)
+        put(beside, markdown)
     memory.offer(found.path, markdown)
     message = f"edited here, and the archive has another text; kept as it is, the new text stands in {beside.name}"
     if options.dry_run:
@@ -399,7 +256,7 @@ def _offer(found: _Existing, markdown: str, memory: _Memory, options: Options, r
     report.problems.append(warning(reader.shown(found.path), 0, "conflict", message, help=help))
 
 
-def _updated_front(found: _Existing, post: ArchivePost) -> str | None:
+def _updated_front(found: Existing, post: ArchivePost) -> str | None:
     """Return the front matter with the archive's news: what a person changed, and every other line, stays."""
     front, meta = found.front, found.meta
     if front is None:
@@ -444,221 +301,3 @@ def _set_block(front: str, key: str, lines: Sequence[str]) -> str:
     block = "\n".join(lines)
     found = re.search(rf"(?m)^{key}:.*(?:\n(?:[ \t]+.*|- .*))*$", front)
     return f"{front[: found.start()]}{block}{front[found.end() :]}" if found else f"{front}\n{block}"
-
-
-def _put(path: Path, text: str) -> None:
-    """Write a file in one step: whoever reads it meanwhile sees the old text or the new."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, "utf-8", newline="\n")
-        part.replace(path)
-    except OSError as fault:
-        with suppress(OSError):
-            part.unlink()
-        raise SiteError(error("", 0, "write", f"{path}: {(fault.strerror or '').lower()}"), ENVIRONMENT) from fault
-
-
-# ---------------------------------------------------------------------------------------------- what is there already
-
-
-class _Library:
-    """The posts in `content/`: found by the title and date the archive gave, by those they have, or, where a person
-    changed the title, by the place in the archive (unless a post of the archives being read has that title)."""
-
-    def __init__(self, source: Path, memory: _Memory, archive_keys: set[str], problems: list[Problem]) -> None:
-        self.archive_keys, self.memory = archive_keys, memory
-        self.by_sighting: dict[tuple[str, str], _Existing] = {}
-        self.by_title: dict[tuple[str, str], _Existing] = {}
-        self.by_memory: dict[tuple[str, str], _Existing] = {}
-        self.paths: list[Path] = []
-        self.slugs: set[str] = set()
-        for found in reader.find_sources(source, problems):
-            if found.kind != "post":
-                continue
-            self.paths.append(found.file if found.folder is None else found.folder)
-            post = _read_existing(found.file)
-            if post is None:
-                message = "cannot be read, so it is not known which post it is; it is left alone"
-                help = "sitegen build tells what is wrong with it"
-                if memory.keys_of(found.file):
-                    message = "cannot be read; it is left alone"
-                problems.append(warning(found.path, 0, "front-matter", message, help=help))
-                post = _Existing(found.file, None, _text_of(found.file), "\n", FrontMatter())
-            else:
-                self.by_title.setdefault((_key(post.meta.title), _iso(post.meta.date)), post)
-            for seen in post.meta.archive:
-                self.by_sighting.setdefault((f"{seen.file}:{seen.line}", _iso(post.meta.date)), post)
-            for key in memory.keys_of(post.path):
-                self.by_memory.setdefault(key, post)
-            self.slugs.add(post.meta.slug)
-
-    def names(self) -> set[str]:
-        """The slugs and file names that are taken."""
-        stems = {path.stem for path in self.paths} | {path.name for path in self.paths}
-        return {name.casefold() for name in self.slugs | stems if name}
-
-    def find(self, post: ArchivePost, markdown: str) -> _Existing | None:
-        """Return the file that holds this post, if there is one; `markdown` is the text that the archive has for it."""
-        keys = [(post.key, _iso(post.date))]
-        if post.date and post.date.year is not None:
-            keys.append((post.key, "-" + post.date.iso[4:]))
-        for index in (self.by_memory, self.by_title):
-            for key in keys:
-                if key in index:
-                    return index[key]
-        return self._retitled(post, markdown) or self._with_the_year(post, markdown)
-
-    def _retitled(self, post: ArchivePost, markdown: str) -> _Existing | None:
-        """A post from the same place and with the same beginning, of which nothing is remembered."""
-        for seen in post.sightings:
-            known = self.by_sighting.get((f"{seen.file}:{seen.line}", _iso(post.date)))
-            if (
-                known is not None
-                and not self.memory.keys_of(known.path)
-                and _key(known.meta.title) not in self.archive_keys
-                and _begin_alike(known.body, markdown)
-            ):
-                return known
-        return None
-
-    def _with_the_year(self, post: ArchivePost, markdown: str) -> _Existing | None:
-        """A post without a year in the archive is the one that a person has given the year, if there is just one."""
-        if post.date is not None and post.date.year is not None:
-            return None
-        same = [
-            known
-            for (key, _), known in self.by_title.items()
-            if key == post.key and self._may_be(known, post, markdown)
-        ]
-        return same[0] if len(same) == 1 else None
-
-    def _may_be(self, known: _Existing, post: ArchivePost, markdown: str) -> bool:
-        if post.date is not None:
-            return known.meta.date is not None and _fits(post.date, known.meta.date)
-        if {(seen.file, seen.line) for seen in known.meta.archive} & {
-            (seen.file, seen.line) for seen in post.sightings
-        }:
-            return True
-        return not self.memory.keys_of(known.path) and _begin_alike(known.body, markdown)
-
-
-def _begin_alike(body: str, markdown: str) -> bool:
-    """Whether two texts have the same first line, or one of them none."""
-    return not body.strip() or not markdown.strip() or _first_line(body) == _first_line(markdown)
-
-
-def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0].rstrip()
-
-
-def _iso(day: Day | None) -> str:
-    return day.iso if day else ""
-
-
-def _read_existing(path: Path) -> _Existing | None:
-    try:
-        raw = path.read_bytes().decode("utf-8-sig")
-        text = raw.replace("\r\n", "\n")
-        parts = frontmatter.split(text, str(path))
-    except (OSError, UnicodeDecodeError, yamltext.YamlError):
-        return None
-    meta, problems = frontmatter.read(parts.mapping, str(path))
-    if any(problem.level == "error" for problem in problems):
-        return None
-    front = "\n".join(text.split("\n")[1 : parts.body_line - 2]) if text.startswith("---") else None
-    return _Existing(path, front, parts.body, "\r\n" if "\r\n" in raw else "\n", meta)
-
-
-def _text_of(path: Path) -> str:
-    """Whatever text a file holds that cannot be read as a post."""
-    try:
-        return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
-    except OSError:
-        return ""
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.strip().encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _is_memory_of_a_post(value: object) -> bool:
-    """Whether this is what `_Memory` writes: a damaged memory is none."""
-    if not isinstance(value, dict):
-        return False
-    quality, offered = value.get("quality", []), value.get("offered", [])
-    return (
-        isinstance(quality, list)
-        and list(map(type, quality)) in ([], [bool, int, int, str])
-        and isinstance(offered, list)
-        and all(isinstance(digest, str) for digest in offered)
-    )
-
-
-class _Memory:
-    """What the importer wrote: by file, under which title and date, and the digest of the body.
-
-    It only tells edited texts from untouched ones. If it is lost, every text counts as edited, and nothing is lost.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.root = path.parent.parent
-        try:
-            stored = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError, RecursionError):
-            stored = {}
-        self.posts: dict[str, dict[str, Any]] = {}
-        if isinstance(stored, dict):
-            self.posts = {key: value for key, value in stored.items() if _is_memory_of_a_post(value)}
-        self.before = json.dumps(self.posts, sort_keys=True)
-
-    def _key(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
-
-    def _of(self, path: Path) -> dict[str, Any]:
-        return self.posts.get(self._key(path), {})
-
-    def remember(self, path: Path, post: ArchivePost, markdown: str) -> None:
-        """Remember the post in this file, the body as written, and how good it is."""
-        self.posts[self._key(path)] = {
-            "title": post.key,
-            "date": _iso(post.date),
-            "body": _digest(markdown),
-            "quality": list(post.quality),
-            **({"offered": offered} if (offered := self._of(path).get("offered")) else {}),
-        }
-
-    def offer(self, path: Path, markdown: str) -> None:
-        """Remember that this text was laid beside the file."""
-        memory = self.posts.setdefault(self._key(path), {})
-        memory["offered"] = [*memory.get("offered", []), _digest(markdown)]
-
-    def laid(self, path: Path, beside: Path, markdown: str) -> bool:
-        """Return whether the file beside a post is nobody's work: what was laid there, or the very text to be laid."""
-        lying = _digest(_text_of(beside))
-        return beside.is_file() and lying in (_digest(markdown), *self._of(path).get("offered", []))
-
-    def keys_of(self, path: Path) -> list[tuple[str, str]]:
-        """Return title and date under which the archive told of the post in this file."""
-        post = self._of(path)
-        return [(str(post["title"]), str(post["date"]))] if "title" in post and "date" in post else []
-
-    def wrote(self, path: Path, body: str) -> bool:
-        """Return whether this body of a file is what the importer wrote."""
-        return self._of(path).get("body") == _digest(body)
-
-    def knows(self, path: Path, markdown: str) -> bool:
-        """Return whether this text of the archive is no news for the file: once written into it, or offered."""
-        post = self._of(path)
-        return _digest(markdown) in (post.get("body"), *post.get("offered", []))
-
-    def is_no_better(self, path: Path, post: ArchivePost) -> bool:
-        """Return whether what was written into this file is no better than what the archive has now."""
-        quality: list[Any] = self._of(path).get("quality", [])
-        return quality >= list(post.quality)
-
-    def save(self) -> None:
-        """Write it down, if there is news."""
-        if json.dumps(self.posts, sort_keys=True) != self.before:
-            _put(self.path, json.dumps(self.posts, ensure_ascii=False, indent=1, sort_keys=True) + "\n")

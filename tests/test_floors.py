@@ -34,9 +34,11 @@ FLOORS = """
 4  reader          a file into a post
 4  site            all posts, and what holds between them
 4  mathcheck       which formulas MathJax cannot read
-5  importer        an archive into content/posts/
+5  merge           records into posts
 5  page            a page to be: address, template, data
+6  library         the posts that are there already, and what the importer remembers
 6  pages           every page of the site, one module a kind
+7  importer        an archive into content/posts/
 7  theme           a page into its bytes
 8  assets          what is copied as it is
 9  build           the story: read, typeset, assemble, lay out, render, publish

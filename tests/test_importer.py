@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from sitegen import frontmatter
 from sitegen.cli import main
 from sitegen.dialects import read
-from sitegen.importer import Options, import_archives, merge
+from sitegen.importer import Options, import_archives
+from sitegen.merge import merge
 from sitegen.problem import SiteError
 from sitegen.settings import ArchiveWords
 from tests.conftest import Importing, messages, posts, tree
