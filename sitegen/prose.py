@@ -93,7 +93,7 @@ def typeset(body: str, html: bool = False) -> Prose:
     """Return the prose of a Markdown text. `html`: whether raw HTML is HTML, or text to be shown."""
     masked = math.mask(body)
     env: dict[str, object] = {"math": masked, "mentions": [], "faults": []}
-    if masked.formulas:
+    if masked.formulas and "]:" in masked.text:
         env["references"] = link.References(masked)
     parser = _parser(html)
     tokens = parser.parse(masked.text, env)

@@ -79,7 +79,10 @@ class Theme:
         self.templates = [source / "templates", ours]
         self.environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader(
-                [jinja2.FileSystemLoader(self.templates), jinja2.PrefixLoader({"default": jinja2.FileSystemLoader(ours)})]
+                [
+                    jinja2.FileSystemLoader(self.templates),
+                    jinja2.PrefixLoader({"default": jinja2.FileSystemLoader(ours)}),
+                ]
             ),
             autoescape=True,
             undefined=jinja2.StrictUndefined,

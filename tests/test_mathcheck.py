@@ -57,7 +57,9 @@ def test_each_formula_that_mathjax_cannot_read_is_named_with_its_line(site: Path
 def test_macros_are_known_where_they_are_defined_and_nowhere_else(site: Path) -> None:
     (site / "sitegen.yaml").write_text('math: {macros: {RR: "\\\\mathbb{R}"}}\n', "utf-8")
     post(site, "a", '---\ntitle: 甲\nmath: {macros: {KL: ["D(#1\\\\Vert #2)", 2]}}\n---\n$\\KL{p}{q}\\in\\RR$\n')
-    path = post(site, "b", "---\ntitle: 乙\n---\n$\\newcommand{\\E}{\\mathbb{E}}$ 与 $\\E x\\in\\RR$,而 $\\KL{p}{q}$。\n")
+    path = post(
+        site, "b", "---\ntitle: 乙\n---\n$\\newcommand{\\E}{\\mathbb{E}}$ 与 $\\E x\\in\\RR$,而 $\\KL{p}{q}$。\n"
+    )
     assert [str(problem) for problem in check(site, with_math=True)] == [
         f"{path}:4: error[math]: MathJax cannot read $\\KL{{p}}{{q}}$: Undefined control sequence \\KL"
     ]

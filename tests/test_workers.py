@@ -14,48 +14,66 @@ import pytest
 from sitegen import workers
 
 ITEMS = list(range(200))
-MAIN = os.getpid()
 
 
 def square(number: int) -> int:
     return number * number
 
 
-def process_of(_: int) -> int:
-    return os.getpid()
-
-
-def dies_in_a_worker(number: int) -> int:
-    if number == 77 and os.getpid() != MAIN:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number * number
-
-
-def fails_at_77(number: int) -> int:
-    if number == 77:
-        raise ValueError("77 is not liked")
-    return number
+def alone(script: str) -> str:
+    """Run a script in a process that has no threads, as the command line is, and return what it prints."""
+    start = "import os, signal\nfrom sitegen import workers\nmain = os.getpid()\nitems = list(range(200))\n"
+    done = subprocess.run(
+        [sys.executable, "-c", start + script], check=True, capture_output=True, text=True, timeout=60
+    )
+    return done.stdout
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
-    assert list(workers.mapped(square, ITEMS, jobs)) == [n * n for n in ITEMS]
+    script = f"def square(n): return n * n\nprint(list(workers.mapped(square, items, {jobs})))"
+    assert alone(script) == f"{[n * n for n in ITEMS]}\n"
 
 
-def test_two_jobs_are_two_processes_and_few_items_need_none() -> None:
-    many = set(workers.mapped(process_of, ITEMS, 2))
-    assert os.getpid() not in many
-    assert 1 <= len(many) <= 2
-    assert set(workers.mapped(process_of, ITEMS[: workers.FEW], 2)) == {os.getpid()}
+def test_many_items_go_to_other_processes_and_few_to_none() -> None:
+    script = """
+def process_of(_): return os.getpid()
+many, few = (set(workers.mapped(process_of, some, 2)) for some in (items, items[: workers.FEW]))
+print(main in many, len(many) <= 2, few == {main})
+"""
+    assert alone(script) == "False True True\n"
 
 
 def test_a_killed_process_costs_no_result() -> None:
-    assert list(workers.mapped(dies_in_a_worker, ITEMS, 2)) == [n * n for n in ITEMS]
+    script = """
+def dies(n):
+    if n == 77 and os.getpid() != main:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n * n
+print(list(workers.mapped(dies, items, 2)))
+"""
+    assert alone(script) == f"{[n * n for n in ITEMS]}\n"
 
 
 def test_a_fault_in_a_process_is_a_fault_here() -> None:
-    with pytest.raises(ValueError, match="77 is not liked"):
-        list(workers.mapped(fails_at_77, ITEMS, 2))
+    script = """
+def fails(n): return 1 // (n - 77)
+try:
+    list(workers.mapped(fails, items, 2))
+except ZeroDivisionError:
+    print("told")
+"""
+    assert alone(script) == "told\n"
+
+
+def test_a_process_with_threads_is_not_forked() -> None:
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(int).result()
+        assert set(workers.mapped(process_of, ITEMS, 2)) == {os.getpid()}
+
+
+def process_of(_: int) -> int:
+    return os.getpid()
 
 
 def test_any_executor_will_do() -> None:

@@ -7,7 +7,8 @@ begins, its end is found as MathJax finds it: the first closing delimiter that i
 - `$$…$$`, `\\[…\\]` and `\\begin{X}…\\end{X}` for any X are displayed; `\\(…\\)` and `$…$` stand in the line;
   `\\ref{…}` and `\\eqref{…}` are formulas in prose too.
 - An inline formula holds no blank line. A displayed one may, when its delimiters begin and end their lines.
-- `$…$` besides: padded on both sides or on neither, and no digit after it, so `$5 and $10` is text.
+- `$…$` besides: padded on both sides or on neither, no price at its beginning (`$6元与$`), and no digit after it, so
+  `$5 and $10` is text.
 - What leads a line because of its container (`> `, a list's indentation) is not part of a formula; its line ends are.
 """
 
@@ -22,10 +23,10 @@ from html import escape
 
 from markdown_it.common.html_re import HTML_TAG_RE
 
-from sitegen.chinese import CJK
+from sitegen.chinese import CJK, HAN
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Formula:
     """A formula: its `source` as MathJax is to see it, and `raw` as it stands in the text, container marks and all."""
 
@@ -172,6 +173,7 @@ _reference_to = re.compile(r"\\(?:eq)?ref\s*\{[^{}\n]*\}")
 _token = re.compile(r"\\(?:[^\n]|\Z)|[{}]")
 _bare_ampersand = re.compile(r"&(?!#?\w{1,31};)")
 _cjk = re.compile(CJK)
+_price = re.compile(rf"\s*\d[\d.,]*\s*{HAN}")
 _prose = re.compile(f"(?:{CJK}|\\s)+")
 
 _PIECE = r"\\.|\{(?>[^\\{}]++|\\.|\{(?>[^\\{}]++|\\.)*+\})*+\}"
@@ -535,6 +537,8 @@ class _Scan:
         if padded != (text[close - 1].isspace() and text[close - 2] != "\\"):
             return False
         content = text[at + 1 : close]
+        if _price.match(content):
+            return False
         if padded and (not content.strip() or _prose.fullmatch(content) or self._opens_tightly(close)):
             return False
         if (

@@ -17,21 +17,20 @@ def extend(parser: MarkdownIt) -> None:
 
 
 def _mark_tasks(state: StateCore) -> None:
+    tokens = state.tokens
     lists: list[Token] = []
-    before: list[Token] = [Token("", "", 0)] * 2
-    for token in state.tokens:
+    for n, token in enumerate(tokens):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             lists.append(token)
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             lists.pop()
-        elif token.type == "inline" and [t.type for t in before] == ["list_item_open", "paragraph_open"]:
+        elif token.type == "inline" and token.content.startswith("[") and lists:
             box, first = _box.match(token.content), (token.children or [token])[0]
-            if box and first.type == "text" and first.content.startswith(box[0][:3]):
+            if box and first.content.startswith(box[0][:3]) and tokens[n - 2].type == "list_item_open":
                 first.content = first.content[3:]
                 token.children = [_checkbox(box[1] != " "), *(token.children or ()), _html("</label>")]
-                before[0].attrSet("class", "task-list-item")
+                tokens[n - 2].attrSet("class", "task-list-item")
                 lists[-1].attrSet("class", "contains-task-list")
-        before = [before[1], token]
 
 
 def _checkbox(is_done: bool) -> Token:

@@ -100,7 +100,12 @@ def test_a_formula_that_would_do_harm_is_inert(small_site: Any, tab: Any, formul
 
 
 def test_what_mathjax_cannot_read_is_shown_as_it_was_written(small_site: Any, tab: Any) -> None:
-    page = tab(small_site(a="---\ntitle: 甲\n---\n坏的式子 $\\frac{a}{b}{\\left( c$ 与好的 $x^2$。\n\n$$\\begin{matrix} a & b$$\n") + "/posts/a/").page
+    page = tab(
+        small_site(
+            a="---\ntitle: 甲\n---\n坏的式子 $\\frac{a}{b}{\\left( c$ 与好的 $x^2$。\n\n$$\\begin{matrix} a & b$$\n"
+        )
+        + "/posts/a/"
+    ).page
     assert "\\begin{matrix} a & b" in visible(page)
     assert page.locator(".math mjx-container").count() >= 1
 
