@@ -147,7 +147,14 @@ _DEEPEST = 100
 _LONGEST_PREFIX = 4 * _DEEPEST
 """Container marks before the text of a line, at most."""
 
-_event = re.compile(r"\\|\$|`+|<|\]\(|\n")
+_simple = (
+    r"(\$(?![\s\d$])(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n])*+\})*+\})*+"
+    r"(?<!\s)\$(?![0-9]))"
+)
+"""A formula in a line that is one at first sight: unpadded, no digit first, braces two deep at most and no dollar in
+them, no backtick. Most are like that; the others are looked at more closely."""
+
+_event = re.compile(rf"{_simple}|\\|\$|`+|<|\]\(|\n")
 _ticks = re.compile("`+")
 _text_event = re.compile(r"[\\$]")
 _plain_line = re.compile(r"[^\s>\-+*0-9#`~\[:]")
@@ -272,10 +279,14 @@ class _Scan:
     def _enter_line(self, start: int) -> int | None:
         """Return where the text of a line begins, its containers entered; None for a line without any (its end is
         then after `_skipped`)."""
-        if not self.containers and _plain_line.match(self.text, start):
-            if not self.in_paragraph:
-                self.in_paragraph, self.paragraph_start = True, start
-            return start
+        if not self.containers:
+            if _plain_line.match(self.text, start):
+                if not self.in_paragraph:
+                    self.in_paragraph, self.paragraph_start = True, start
+                return start
+            if self.text[start] == "\n":
+                self.in_paragraph, self._skipped = False, start
+                return None
         pos, column, matched = self._match_containers(start)
         text_at, text_column = self._skip_spaces(pos, column)
         if text_at >= self.size or self.text[text_at] == "\n":
@@ -440,7 +451,9 @@ class _Scan:
             what, at = found[0], found.start()
             if what == "\n":
                 return at + 1
-            if what == "$":
+            if found[1]:
+                pos = self._take(at, what, what, display=False)
+            elif what == "$":
                 pos = self._dollar(at)
             elif what == "\\":
                 pos = self._backslash(at)
@@ -662,10 +675,15 @@ class _Scan:
     def _formula(self, at: int, end: int, display: bool) -> int:
         raw = self.text[at:end]
         source = self._without_container_marks(at, raw) if self.containers and "\n" in raw else raw
-        self.out.append(self.text[self.copied : at])
-        self.out.append(f"{self.opening}{len(self.formulas)}{self.closing}")
-        self.formulas.append(Formula(source, raw, display, self._line(at)))
-        self.copied = end
+        return self._take(at, raw, source, display)
+
+    def _take(self, at: int, raw: str, source: str, display: bool) -> int:
+        """Put a mark in the place of the formula that begins here; return where it ends."""
+        out, formulas = self.out, self.formulas
+        out.append(self.text[self.copied : at])
+        out.append(f"{self.opening}{len(formulas)}{self.closing}")
+        formulas.append(Formula(source, raw, display, self._line(at)))
+        self.copied = end = at + len(raw)
         return end
 
     def _without_container_marks(self, at: int, raw: str) -> str:
