@@ -6,6 +6,8 @@ Text of ASCII characters is read exactly as CommonMark says.
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.parser_inline import ParserInline
@@ -21,7 +23,12 @@ def extend(parser: MarkdownIt) -> None:
     """Make the parser judge emphasis marks by their Chinese neighbours too."""
     inline = _Inline()
     inline.__dict__.update(parser.inline.__dict__)
+    inline.terminator_re = _LIVE
     parser.inline = inline
+
+
+_LIVE = re.compile(r"[\n!&*<\[\\\]^_`~]")
+"""The characters at which one of our inline rules can begin or end; the library stops at a dozen more."""
 
 
 _DEEPEST = 8
@@ -30,6 +37,9 @@ _DEEPEST = 8
 
 class _Inline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        if not _LIVE.search(src):  # plain text, as most lines are once the formulas are out
+            tokens.append(Token("text", "", 0, content=src))
+            return tokens
         depth = env.get("depth", 0)
         state = _State(src, md, env, tokens)
         if depth > _DEEPEST:
