@@ -31,6 +31,7 @@ from sitegen.marks import (
     math,
     mention,
     more,
+    plain,
     table,
     task,
 )
@@ -46,7 +47,7 @@ SUMMARY_ENOUGH, SUMMARY_LONGEST = 120, 240
 
 DESCRIPTION_LONGEST = 160
 
-_MARKS = (footnote, more, emphasis, linebreak, link, task, heading, mention, address, formula, code, table)
+_MARKS = (footnote, more, emphasis, plain, linebreak, link, task, heading, mention, address, formula, code, table)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def extend(parser: MarkdownIt) -> None:
 def _mark_addresses(state: StateCore) -> None:
     for block in state.tokens:
         for token in block.children or ():
-            for name in ("href", "src"):
+            for name in ("href", "src") if token.attrs else ():
                 value = token.attrs.get(name)
                 if isinstance(value, str) and not _absolute.match(value):
                     token.attrs[name] = (ROOT if value.startswith("/") else HERE) + value.removeprefix("/")

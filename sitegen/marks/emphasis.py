@@ -6,7 +6,7 @@ Text of ASCII characters is read exactly as CommonMark says.
 
 from __future__ import annotations
 
-import re
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
@@ -23,12 +23,7 @@ def extend(parser: MarkdownIt) -> None:
     """Make the parser judge emphasis marks by their Chinese neighbours too."""
     inline = _Inline()
     inline.__dict__.update(parser.inline.__dict__)
-    inline.terminator_re = _LIVE
     parser.inline = inline
-
-
-_LIVE = re.compile(r"[\n!&*<\[\\\]^_`~]")
-"""The characters at which one of our inline rules can begin or end; the library stops at a dozen more."""
 
 
 _DEEPEST = 8
@@ -37,9 +32,6 @@ _DEEPEST = 8
 
 class _Inline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
-        if not _LIVE.search(src):  # plain text, as most lines are once the formulas are out
-            tokens.append(Token("text", "", 0, content=src))
-            return tokens
         depth = env.get("depth", 0)
         state = _State(src, md, env, tokens)
         if depth > _DEEPEST:
@@ -54,8 +46,15 @@ class _Inline(ParserInline):
         return state.tokens
 
 
-def _is_wide(character: str) -> bool:
-    return is_cjk(character) or "\ue000" <= character <= "\uf8ff"
+@cache
+def _kind(character: str) -> tuple[bool, bool, bool]:
+    """Whether it is white space, punctuation, and wide: Chinese, or a formula."""
+    punctuation = isMdAsciiPunct(ord(character)) or isPunctChar(character)
+    return isWhiteSpace(ord(character)), punctuation, is_cjk(character) or _is_formula(character)
+
+
+def _is_formula(character: str) -> bool:
+    return "\ue000" <= character <= "\uf8ff"
 
 
 class _State(StateInline):
@@ -65,15 +64,13 @@ class _State(StateInline):
             end += 1
         before = self.src[start - 1] if start > 0 else " "
         after = self.src[end] if end < self.posMax else " "
-        space_before, space_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
-        punct_before = isMdAsciiPunct(ord(before)) or isPunctChar(before)
-        punct_after = isMdAsciiPunct(ord(after)) or isPunctChar(after)
-        wide_before, wide_after = _is_wide(before), _is_wide(after)
+        space_before, punct_before, wide_before = _kind(before)
+        space_after, punct_after, wide_after = _kind(after)
 
         left = not space_after and (not punct_after or space_before or punct_before or wide_before)
         right = not space_before and (not punct_before or space_after or punct_after or wide_after)
         if canSplitWord:
             return Scanned(left, right, end - start)
-        opens = left and (not right or punct_before or "\ue000" <= before <= "\uf8ff")
-        closes = right and (not left or punct_after or "\ue000" <= after <= "\uf8ff")
+        opens = left and (not right or punct_before or _is_formula(before))
+        closes = right and (not left or punct_after or _is_formula(after))
         return Scanned(opens, closes, end - start)

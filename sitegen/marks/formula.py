@@ -34,7 +34,8 @@ def _place_formulas(state: StateCore) -> None:
                 tokens[n - 1].tag = tokens[n + 1].tag = "div"
                 tokens[n - 1].attrSet("class", "equation")
             for child in token.children or ():
-                _restore(child, math)
+                if child.type != "text":
+                    _restore(child, math)
 
 
 def _restore(token: Token, math: Masked) -> None:
@@ -55,5 +56,8 @@ def _show_sources(token: Token, math: Masked) -> None:
 
 
 def _restored_address(value: str, math: Masked) -> str:
+    source = math.to_source(value)
+    if "%" not in source:
+        return source
     mark = re.compile(f"{quote(math.opening)}(\\d+){quote(math.closing)}")
-    return mark.sub(lambda found: quote(math.formulas[int(found[1])].raw, safe="$()=&,;:@!*'+~"), math.to_source(value))
+    return mark.sub(lambda found: quote(math.formulas[int(found[1])].raw, safe="$()=&,;:@!*'+~"), source)

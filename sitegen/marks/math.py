@@ -37,7 +37,7 @@ class Formula:
 
     def html(self, id: str = "") -> str:
         """Return the source, escaped, in the one kind of element in which MathJax looks, with an id if one is given."""
-        return self._element(escape(self.source, quote=False), id)
+        return self._element(escape(self.source, quote=False) if _needs_escape(self.source) else self.source, id)
 
     def html_in_raw_html(self) -> str:
         """Likewise for a formula in a raw HTML block, whose author has written entities as entities."""
@@ -178,6 +178,7 @@ _opaque = re.compile(r"<(script|style|pre|textarea|code|noscript|kbd|samp)(?=[\s
 _begin = re.compile(r"\\begin\s*\{([^{}\\$\n]{1,80})\}")
 _reference_to = re.compile(r"\\(?:eq)?ref\s*\{[^{}\n]*\}")
 _token = re.compile(r"\\(?:[^\n]|\Z)|[{}]")
+_needs_escape = re.compile("[&<>]").search
 _bare_ampersand = re.compile(r"&(?!#?\w{1,31};)")
 _cjk = re.compile(CJK)
 _price = re.compile(rf"\s*\d[\d.,]*\s*{HAN}")

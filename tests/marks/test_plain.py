@@ -1,0 +1,79 @@
+"""The shortcut for plain text is only a shortcut: without it, every page is the same."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from markdown_it import MarkdownIt
+
+from sitegen import prose
+from sitegen.marks import math, plain
+
+PIECES = [
+    "a",
+    "b word",
+    "- ",
+    "* ",
+    "1. ",
+    "10. ",
+    "2) ",
+    "  ",
+    "    ",
+    "\t",
+    "\n",
+    "\n\n",
+    "x\n",
+    "中文",
+    "。",
+    "> ",
+    "# ",
+    "***",
+    "`",
+    "*",
+    "_",
+    "**",
+    "[x](y)",
+    "[^1]",
+    "[^1]: n",
+    "---",
+    "===",
+    ": ",
+    "~ ",
+    "```",
+    "$x$",
+    "$$\na\n$$",
+    "<b>",
+    "&amp;",
+    "\\",
+    "!",
+    "《题》",
+    "- [ ] ",
+    "\u3000",
+] + ["|"]
+
+
+@pytest.fixture(scope="module")
+def parsers() -> tuple[MarkdownIt, MarkdownIt]:
+    """A parser with the shortcut, and one without."""
+    build = prose._parser.__wrapped__
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prose, "_MARKS", [mark for mark in prose._MARKS if mark is not plain])
+        without = build(False)
+    return build(False), without
+
+
+def rendered(parser: MarkdownIt, text: str) -> tuple[str, object, object]:
+    masked = math.mask(text)
+    env: dict[str, object] = {"math": masked, "mentions": [], "faults": []}
+    return str(parser.render(masked.text, env)), env["mentions"], env["faults"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_texts_are_the_same_with_the_shortcut_and_without(
+    parsers: tuple[MarkdownIt, MarkdownIt], seed: int
+) -> None:
+    chance = random.Random(seed)
+    for _ in range(500):
+        text = "".join(chance.choices(PIECES, k=chance.randint(1, 22)))
+        assert rendered(parsers[0], text) == rendered(parsers[1], text), text
