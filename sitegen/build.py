@@ -128,8 +128,7 @@ def _typeset(
 ) -> list[tuple[Post, Prose]]:
     """Return each post with its prose; one whose text would be lost is left out."""
     pairs = []
-    bodies = [post.body for post in posts]
-    proses = mapped(partial(typeset, html=settings.markdown.html), bodies, options.jobs or cores())
+    proses = mapped(partial(_prose, settings=settings), posts, options.jobs or cores())
     for post, prose in zip(posts, progress("typesetting", proses, len(posts)), strict=True):
         for fault in prose.faults:
             make = error if fault.is_error else warning
@@ -139,6 +138,10 @@ def _typeset(
             pairs.append((post, prose))
     faults.good = len(pairs)
     return pairs
+
+
+def _prose(post: Post, settings: Settings) -> Prose:
+    return typeset(post.body, settings.markdown.html, {**settings.math.macros, **post.meta.macros})
 
 
 def _claims(pages: list[Page], copies: dict[str, Path]) -> list[tuple[str, str]]:

@@ -6,11 +6,12 @@ A prose never depends on another post: mentions stay neutral marks, and so do ad
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import pairwise
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
@@ -90,8 +91,10 @@ class Prose:
     faults: tuple[Fault, ...]
 
 
-def typeset(body: str, html: bool = False) -> Prose:
-    """Return the prose of a Markdown text. `html`: whether raw HTML is HTML, or text to be shown."""
+def typeset(body: str, html: bool = False, macros: Mapping[str, Any] | None = None) -> Prose:
+    """Return the prose of a Markdown text. `html`: whether raw HTML is HTML, or text to be shown; `macros`: the TeX
+    macros that hold for it, which may stand for what is numbered.
+    """
     masked = math.mask(body)
     env: dict[str, object] = {"math": masked, "mentions": [], "faults": []}
     if masked.formulas and "]:" in masked.text:
@@ -104,7 +107,7 @@ def typeset(body: str, html: bool = False) -> Prose:
     text = _running_text(tokens, masked)
     han, words = reading_units(text)
 
-    labels = labels_of(masked.formulas)
+    labels = labels_of(masked.formulas, macros)
     faults += _doubled(labels)
 
     def render(some: list[Token], with_ids: bool = False) -> str:

@@ -7,9 +7,11 @@ Numbers follow AMS counting: one for each `equation` and `multline`, one for eac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sitegen.marks.macro import expanded
 from sitegen.marks.math import Formula
 
 FAR_START, SEPARATOR, FAR_STOP = "\x0e", "\x1e", "\x0f"
@@ -27,6 +29,7 @@ _part = re.compile(
 _shows_nothing = re.compile(
     r"\s+|%[^\n]*|\\label\s*\{[^{}]*\}|\\tag\*?\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\(?:notag|nonumber)(?![A-Za-z])"
 )
+_counts = re.compile(r"\\(?:label|tag|notag|nonumber|begin|end|\\)")
 _reference = re.compile(r"(?:\$|\\\()?\s*\\(?P<kind>eqref|ref)\s*\{(?P<label>[^{}]*)\}\s*(?:\$|\\\))?")
 _far = re.compile(f"{FAR_START}([^{SEPARATOR}]*){SEPARATOR}(.*?){FAR_STOP}", re.DOTALL)
 
@@ -52,13 +55,18 @@ def element_id(label: str) -> str:
     return name if ":" in name else f"eq:{name}"
 
 
-def labels_of(formulas: Sequence[Formula]) -> list[Label]:
-    """Return the labels of a text's formulas, with the numbers that their equations get."""
+def labels_of(formulas: Sequence[Formula], macros: Mapping[str, Any] | None = None) -> list[Label]:
+    """Return the labels of a text's formulas, with the numbers that their equations get.
+
+    `macros` are the author's own: one may stand for a label, for a row without a number, or for an environment.
+    """
+    matter = any(_counts.search(str(spec[0] if isinstance(spec, list) else spec)) for spec in (macros or {}).values())
     labels: list[Label] = []
     count = 0
     for n, formula in enumerate(formulas):
         if formula.display and "\\" in formula.source:
-            count = _number(formula, n, count, labels)
+            source = expanded(formula.source, macros) if macros and matter else formula.source
+            count = _number(source, formula.line, n, count, labels)
     return labels
 
 
@@ -71,7 +79,7 @@ class _Row:
         self.is_silent = False
 
 
-def _number(formula: Formula, place: int, count: int, labels: list[Label]) -> int:
+def _number(source: str, first_line: int, place: int, count: int, labels: list[Label]) -> int:
     """Add the labels of a displayed formula; return how many equations are numbered after it."""
     environments: list[str] = []
     row, depth, content_at = _Row(), 0, 0
@@ -85,7 +93,7 @@ def _number(formula: Formula, place: int, count: int, labels: list[Label]) -> in
         labels.extend(Label(name, number or "", place, line) for name, line in row.labels)
         row = _Row()
 
-    for found in _part.finditer(formula.source):
+    for found in _part.finditer(source):
         if found["begin"] is not None:
             environments.append(found["begin"].strip())
             if len(environments) == 1:
@@ -93,10 +101,10 @@ def _number(formula: Formula, place: int, count: int, labels: list[Label]) -> in
         elif found["end"] is not None and environments:
             name = environments.pop()
             if not environments:
-                is_empty = not _shows_nothing.sub("", formula.source[content_at : found.start()])
+                is_empty = not _shows_nothing.sub("", source[content_at : found.start()])
                 close(name == "equation" or (name in _NUMBERED and not is_empty))
         elif found["label"] is not None:
-            row.labels.append((found["label"], formula.line + formula.source.count("\n", 0, found.start())))
+            row.labels.append((found["label"], first_line + source.count("\n", 0, found.start())))
         elif found["tag"] is not None:
             row.tag = found["tag"].replace("$", "")
         elif found["none"]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from sitegen.build import build
+from sitegen.importer import import_archives
 from sitegen.prose import typeset
-from tests.browser.conftest import REPOSITORY
+from tests.browser.conftest import REPOSITORY, with_mathjax
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +44,30 @@ def test_every_page_typesets_all_its_formulas_and_asks_nobody_else(demo: tuple[P
         visit.page.context.close()
     assert wrong == []
     assert total > 1000
+
+
+ARCHIVE = Path(os.environ.get("SITEGEN_ARCHIVE", REPOSITORY.parent / "shared" / "archive"))
+
+
+@pytest.mark.skipif(not ARCHIVE.is_dir(), reason="no archive beside the repository; SITEGEN_ARCHIVE names one")
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_site_of_a_real_archive_is_whole(
+    tmp_path: Path, mathjax_copy: Path, tab: Any, serve: Any, width: int
+) -> None:
+    source = with_mathjax(tmp_path / "site", mathjax_copy)
+    import_archives(sorted(ARCHIVE.glob("*.txt")), source)
+    build(source, tmp_path / "public")
+    base = serve(tmp_path / "public")
+    wrong = []
+    for address in addresses(tmp_path / "public"):
+        visit = tab(base + address, width)
+        formulas = visit.page.evaluate(FORMULAS)
+        faults = [*visit.console, *visit.failed, *visit.foreign(base)]
+        overflow = visit.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if formulas["typeset"] != formulas["marked"] or formulas["broken"] or faults or overflow > 0:
+            wrong.append((address, formulas, faults, overflow))
+        visit.page.context.close()
+    assert wrong == []
 
 
 @pytest.mark.parametrize("width", [320, 390])

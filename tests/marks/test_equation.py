@@ -135,3 +135,18 @@ def test_in_a_summary_a_reference_to_an_equation_behind_its_end_is_a_far_one() -
     assert equation.FAR_START in prose.summary
     assert equation.FAR_START not in prose.html
     assert 'id="' not in prose.summary
+
+
+def test_macros_that_stand_for_labels_and_numbers_are_counted_as_mathjax_counts_them() -> None:
+    macros = {
+        "lab": ["\\label{eq:#1}", 1],
+        "quiet": "\\nonumber",
+        "eqn": ["\\begin{align}#1\\end{align}", 1],
+        "RR": "R",
+    }
+    text = (
+        "\\begin{align} a \\lab{a} \\\\ b \\quiet \\\\ c \\lab{c} \\end{align}\n\n"
+        "$$\\eqn{d \\lab{d} \\\\ e\\in\\RR \\lab{e}}$$\n\n$$\\loop x$$"
+    )
+    labels = labels_of(mask(text).formulas, {**macros, "loop": "\\loop\\loop\\nonumber"})
+    assert " ".join(f"{label.name}={label.number}" for label in labels) == "eq:a=1 eq:c=2 eq:d=3 eq:e=4"

@@ -50,7 +50,8 @@ PIECES = [
     "《题》",
     "- [ ] ",
     "\u3000",
-] + ["|"]
+    "|",
+]
 
 
 @pytest.fixture(scope="module")
