@@ -147,15 +147,15 @@ _DEEPEST = 100
 _LONGEST_PREFIX = 4 * _DEEPEST
 """Container marks before the text of a line, at most."""
 
-_simple = (
-    r"(\$(?![\s\d$])(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n])*+\})*+\})*+"
-    r"(?<!\s)\$(?![0-9]))"
+_simple = re.compile(
+    r"\$(?![\s\d$])(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n])*+\})*+\})*+"
+    r"(?<!\s)\$(?![0-9])"
 )
 """A formula in a line that is one at first sight: unpadded, no digit first, braces two deep at most and no dollar in
 them, no backtick. Most are like that; the others are looked at more closely."""
 
-_event = re.compile(rf"{_simple}|\\|\$|`+|<|\]\(|\n")
-_ticks = re.compile("`+")
+_event = re.compile(r"[\\$`<\]\n]")
+_ticks = re.compile(r"`+")
 _text_event = re.compile(r"[\\$]")
 _plain_line = re.compile(r"[^\s>\-+*0-9#`~\[:]")
 _list_marker = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|\n|\Z)")
@@ -447,23 +447,22 @@ class _Scan:
 
     def _inline(self, pos: int) -> int:
         """Scan the text from here to the end of the line in which the last construct ends; return the next line."""
-        search = _event.search
-        while found := search(self.text, pos):
+        text = self.text
+        while found := _event.search(text, pos):
             what, at = found[0], found.start()
             if what == "\n":
                 return at + 1
-            if found[1]:
-                pos = self._take(at, what, what, display=False)
-            elif what == "$":
-                pos = self._dollar(at)
+            if what == "$":
+                simple = _simple.match(text, at)
+                pos = self._take(at, simple[0], simple[0], display=False) if simple else self._dollar(at)
             elif what == "\\":
                 pos = self._backslash(at)
             elif what == "<":
                 pos = self._angle(at)
-            elif what == "](":
-                pos = self._after_link_target(at)
+            elif what == "]":
+                pos = self._after_link_target(at) if text.startswith("](", at) else at + 1
             else:
-                pos = self._after_code_span(at, what)
+                pos = self._after_code_span(at, _ticks.match(text, at)[0])  # type: ignore[index]
         return self.size
 
     def _after_code_span(self, at: int, ticks: str) -> int:

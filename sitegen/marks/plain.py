@@ -4,6 +4,7 @@ this mark out of the list in `prose`, and the same pages are made more slowly.
 - A line that begins with a letter, a Chinese character or a formula, with a blank line or the next item of its list
   after it, is a paragraph. (A line of a definition after it would make it a term.)
 - Text without any of the characters at which an inline rule begins or ends is one piece of text.
+- A web address of plain characters is as it should be.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sitegen.chinese import CJK
 LIVE = re.compile(r"[\n!&*<\[\\\]^_`~]")
 """The characters at which one of our inline rules can begin or end; the library stops at a dozen more."""
 
+_plain_address = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[A-Za-z0-9._~/-]*)?")
 _item = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]+\S")
 _plain_start = re.compile(rf"[A-Za-z\ue000-\uf8ff]|{CJK}")
 
@@ -36,6 +38,12 @@ def extend(parser: MarkdownIt) -> None:
         tokens.append(Token("text", "", 0, content=src))
         return tokens
 
+    normal = parser.normalizeLink
+
+    def normally(url: str) -> str:
+        return url if _plain_address.fullmatch(url) else normal(url)
+
+    parser.normalizeLink = normally  # type: ignore[method-assign]
     parser.inline.terminator_re = LIVE
     parser.inline.parse = plainly  # type: ignore[method-assign]
 

@@ -78,3 +78,17 @@ def test_random_texts_are_the_same_with_the_shortcut_and_without(
     for _ in range(500):
         text = "".join(chance.choices(PIECES, k=chance.randint(1, 22)))
         assert rendered(parsers[0], text) == rendered(parsers[1], text), text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org",
+        "http://a.b-c.org/",
+        "https://example.org/a_1/B~c/./x-y.html",
+        "https://xn--fiq.example/a//b",
+    ],
+)
+def test_plain_addresses_are_their_own_normal_form(parsers: tuple[MarkdownIt, MarkdownIt], address: str) -> None:
+    assert plain._plain_address.fullmatch(address)
+    assert parsers[0].normalizeLink(address) == parsers[1].normalizeLink(address) == address
