@@ -110,11 +110,7 @@ def test_what_mathjax_cannot_read_is_shown_as_it_was_written(small_site: Any, ta
     assert page.locator(".math mjx-container").count() >= 1
 
 
-def test_a_translated_page_keeps_every_formula(small_site: Any, tab: Any) -> None:
-    """Translators wrap text nodes in `font` elements; they leave alone what says `translate="no"`."""
-    page = tab(small_site(a=FIRST) + "/posts/a/", scripts=True).page
-    touched = page.evaluate(
-        """() => {
+TRANSLATE = """() => {
             const walker = document.createTreeWalker(document.querySelector('.post-body'), NodeFilter.SHOW_TEXT);
             const nodes = [];
             while (walker.nextNode()) {
@@ -128,7 +124,12 @@ def test_a_translated_page_keeps_every_formula(small_site: Any, tab: Any) -> Non
             }
             return [nodes.length, document.querySelectorAll('.math font').length];
         }"""
-    )
+"""Wraps text nodes in `font` elements, as translators do; they leave alone what says `translate="no"`."""
+
+
+def test_a_translated_page_keeps_every_formula(small_site: Any, tab: Any) -> None:
+    page = tab(small_site(a=FIRST) + "/posts/a/").page
+    touched = page.evaluate(TRANSLATE)
     assert touched[0] >= 3
     assert touched[1] == 0
 
@@ -168,3 +169,18 @@ def test_lazy_typesetting_waits_for_the_reader_and_still_numbers_right(small_sit
     page = tab(f"{base}/posts/a/#eq:100").page
     page.wait_for_function("document.getElementById('eq:100').innerText.includes('(100)')")
     page.wait_for_function("Math.abs(document.getElementById('eq:100').getBoundingClientRect().top) < innerHeight / 2")
+
+
+def test_formulas_that_are_typeset_after_a_translation_are_whole(small_site: Any, tab: Any) -> None:
+    page = tab(small_site(settings="math: {lazy: true}", a=MANY) + "/posts/a/").page
+    assert page.locator("mjx-math").count() < 119
+    assert page.evaluate(TRANSLATE)[1] == 0
+    page.wait_for_function(
+        """() => {
+            const equation = document.getElementById('eq:110');
+            equation.scrollIntoView();
+            return equation.querySelector('mjx-math') && equation.textContent.includes('110');
+        }""",
+        timeout=15000,
+    )
+    assert page.locator("mjx-merror").count() == 0
