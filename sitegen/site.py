@@ -70,12 +70,25 @@ _LONGEST_GAP = 100
 """A series whose numbers jump by more (years, say) has no gap to be shown there."""
 
 
+class Shelf:
+    """The prose of each post by the path of its file; it notes whose was taken, for that is what a page depends on."""
+
+    def __init__(self, proses: Mapping[str, Prose]) -> None:
+        self._proses = proses
+        self.taken: set[str] = set()
+
+    def take(self, path: str) -> Prose:
+        """Return the prose of a post."""
+        self.taken.add(path)
+        return self._proses[path]
+
+
 @dataclass(eq=False)
 class Entry:
     """A post in its site. What relates it to other posts is filled in by `assemble` and never changed after."""
 
     post: Post
-    prose: Prose
+    shelf: Shelf
     url: str
     tags: list[Tag] = field(default_factory=list)
     series: Series | None = None
@@ -85,6 +98,11 @@ class Entry:
     mentioned_by: list[Entry] = field(default_factory=list)
     original: str = ""
     equations: dict[str, tuple[Entry, Label]] = field(default_factory=dict)
+
+    @property
+    def prose(self) -> Prose:
+        """The text; the shelf notes that it was looked at."""
+        return self.shelf.take(self.post.path)
 
     @property
     def title(self) -> str:
@@ -195,6 +213,7 @@ class Site:
     pages: list[Entry]
     tags: list[Tag]
     series: list[Series]
+    shelf: Shelf
 
     @property
     def post_count(self) -> int:
@@ -206,15 +225,18 @@ def assemble(posts: Iterable[tuple[Post, Prose]], settings: Settings) -> Site:
     """Return the site of these posts and pages: everything in order, and everything related."""
     entries: list[Entry] = []
     pages: list[Entry] = []
+    proses: dict[str, Prose] = {}
+    shelf = Shelf(proses)
     for post, prose in posts:
-        entry = Entry(post, prose, _address(post, settings), original=_original(post, settings))
+        proses[post.path] = prose
+        entry = Entry(post, shelf, _address(post, settings), original=_original(post, settings))
         (entries if post.kind == "post" else pages).append(entry)
     entries.sort(key=lambda entry: _order(entry, settings))
     pages.sort(key=lambda entry: (str(entry.post.meta.extra.get("weight", "")).rjust(9), entry.url))
     _link_neighbours(entries)
     _link_mentions(entries, pages)
     _link_equations([*entries, *pages])
-    return Site(entries, pages, _tags(entries), _series(entries))
+    return Site(entries, pages, _tags(entries), _series(entries), shelf)
 
 
 def _address(post: Post, settings: Settings) -> str:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sitegen.assets import find_assets
 from sitegen.problem import Problem
-from sitegen.site import Site
+from sitegen.site import Shelf, Site
 from tests.sitehelp import ROOT, made, post, published, write
 
-EMPTY = Site([], [], [], [])
+EMPTY = Site([], [], [], [], Shelf({}))
 
 
 def test_the_theme_brings_its_files_and_the_sites_own_win(tmp_path: Path) -> None:
