@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(NamedTuple):
     """A day, and the time of day where it is known; `year` is None where only month and day are."""
 
     month: int

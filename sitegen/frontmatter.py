@@ -127,7 +127,7 @@ class _Fields:
         self.mapping = mapping
         self.given: dict[str, Node] = {}
         self.extra: dict[str, Any] = {}
-        known = [name for name in FrontMatter.__dataclass_fields__ if name not in ("extra", "macros")]
+        known = [name for name in FrontMatter._fields if name not in ("extra", "macros")]
         for key, node in mapping.items.items():
             name = SYNONYMS.get(key, key)
             if isinstance(node, Scalar) and not node.text.strip():

@@ -151,10 +151,10 @@ def read_post(source: Source) -> tuple[Post | None, list[Problem]]:
         return None, problems
     name, day = _name_and_day(source)
     if meta.date is None and day is not None:
-        meta = replace(meta, date=day)
+        meta = meta._replace(date=day)
     if not meta.title:
         problems.append(warning(source.path, 1, "title", f"the post has no title; its file's name {name} stands in"))
-        meta = replace(meta, title=name)
+        meta = meta._replace(title=name)
     assets = _assets(source, problems) if source.folder else ()
     post = Post(
         source.path,
