@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import errno
 import json
 import os
@@ -263,6 +264,14 @@ def lay(wire: Tripwire, monkeypatch: pytest.MonkeyPatch) -> None:
         return original_open(self, mode, *rest, **named)
 
     monkeypatch.setattr(Path, "open", opened)
+    original = builtins.open
+
+    def opened_by_name(path: Any, mode: str = "r", *rest: Any, **named: Any) -> Any:
+        if mode[0] != "r":
+            wire.meet(path)
+        return original(path, mode, *rest, **named)
+
+    monkeypatch.setattr(builtins, "open", opened_by_name)
 
 
 def refuse() -> None:
@@ -397,6 +406,14 @@ def opened(self, mode="r", *rest, **named):
         meet(self)
     return file
 Path.open = opened
+import builtins
+plain_open = builtins.open
+def opened_by_name(path, mode="r", *rest, **named):
+    file = plain_open(path, mode, *rest, **named)
+    if mode[0] != "r":
+        meet(path)
+    return file
+builtins.open = opened_by_name
 def tell():
     if "COUNT_IN" in os.environ:
         with open(os.environ["COUNT_IN"], "w") as file:
@@ -512,7 +529,7 @@ def test_the_phase_of_renames_only_renames(output: Path, ours: Path, monkeypatch
         done.index("journal") + 1 : next(n for n, what in enumerate(done) if what.startswith("replace .sitegen"))
     ]
     assert phase == [
-        *(f"replace public/{STAGE}/{n}" for n in range(4)),
+        *(f"replace public/{STAGE}/{n}" for n in (0, 1, 3, 4)),
         "unlink public/gone/index.html",
         "rmdir public/gone",
     ]
