@@ -72,7 +72,13 @@ class Stage:
         recover(output, ours)
         self.plan = _Plan(output, ours)
         self.intact = intact
+        self.is_new = not output.exists()
         self.root, self.stage = os.fspath(output), os.fspath(output / STAGE)
+
+    @property
+    def standing(self) -> set[str]:
+        """The files that we published, and that are known to be as we left them."""
+        return self.plan.known.keys() & set(self.intact)
 
     def put(self, number: int, path: str, content: Content) -> Staged:
         """Stage a file, if it is not there already. Its number is its own among all. Raises OSError."""
@@ -80,7 +86,7 @@ class Stage:
         digest = _digest(data)
         target = f"{self.root}/{path}"
         known = self.plan.known.get(path)
-        there = known if path in self.intact else _digest_of(target)
+        there = known if known and path in self.intact else _digest_of(target)
         if there == digest:
             return Staged(path, digest)
         is_kept = there is not None and there != known
@@ -106,10 +112,14 @@ class Stage:
             _complete(plan, list(staged))
             _write_journal(plan)
         except OSError as fault:
-            self.drop()
-            raise _disk_error(fault, plan.output, "is unchanged") from fault
+            raise self.refused(fault) from fault
         _carry_out_or_undo(plan.output, plan.ours)
         return Report(sorted(plan.move), sorted(plan.remove), plan.unchanged, plan.problems)
+
+    def refused(self, fault: OSError) -> SiteError:
+        """Forget what was staged, for the disk refused some of it; return what to raise."""
+        self.drop()
+        return _disk_error(fault, self.plan.output, "is unchanged")
 
     def drop(self) -> None:
         """Forget what was staged: the output is as it was."""
@@ -118,6 +128,9 @@ class Stage:
         for folder in reversed(self.plan.folders):
             with suppress(OSError):
                 os.rmdir(folder)
+        if self.is_new:
+            with suppress(OSError):
+                self.plan.output.rmdir()
 
 
 def publish(files: Mapping[str, Content], output: Path, ours: Path) -> Report:

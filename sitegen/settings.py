@@ -16,12 +16,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sitegen import yamltext
+from sitegen.folders import SETTINGS, check_source
 from sitegen.problem import USAGE, Problem, SiteError, error
 from sitegen.yamltext import Mapping, Node, Scalar, Sequence
-
-FILE = "sitegen.yaml"
-OURS = ".sitegen"
-"""The folder in which sitegen keeps what is its own."""
 
 KIND = "settings"
 
@@ -100,7 +97,7 @@ def load(source: Path, base_url: str | None = None) -> Settings:
     A `base_url` given here wins. Raises SiteError (status 2) with every problem of the file.
     """
     check_source(source)
-    path = source / FILE
+    path = source / SETTINGS
     shown = os.path.normpath(path)
     problems: list[Problem] = []
     settings = Settings()
@@ -126,12 +123,6 @@ def load(source: Path, base_url: str | None = None) -> Settings:
     if problems:
         raise SiteError(problems, USAGE)
     return dataclasses.replace(settings, base_url=settings.base_url.rstrip("/"))
-
-
-def check_source(source: Path) -> None:
-    """Raise SiteError (status 2) if this is not a folder."""
-    if not source.is_dir():
-        raise SiteError(error(str(source), 0, KIND, "no such folder; -s takes the folder of a site"), USAGE)
 
 
 def time_zone(name: str) -> tzinfo:

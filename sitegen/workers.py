@@ -34,11 +34,11 @@ _FRAME = struct.Struct("=IBI")
 
 
 class WorkerError(Exception):
-    """A process ended before its work was done: the item it was at, and the signal, or 0 if it left by itself."""
+    """A process ended before its work was done: at which item, and by which signal (0 if it left by itself)."""
 
-    def __init__(self, item: object, number: int) -> None:
-        self.item, self.signal = item, number
-        super().__init__(f"a process was ended by {self.reason} while it worked on {item}")
+    def __init__(self, place: int, number: int) -> None:
+        self.place, self.signal = place, number
+        super().__init__(f"a process was ended by {self.reason} while it worked on item {place}")
 
     @property
     def reason(self) -> str:
@@ -185,7 +185,7 @@ class _Pool:
         _, status = os.waitpid(worker.pid, 0)
         if status:
             at = _NUMBER.unpack_from(self.at, worker.place * _NUMBER.size)[0]
-            raise WorkerError(self.items[at], os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0)
+            raise WorkerError(at, os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0)
 
 
 class _Worker:

@@ -333,8 +333,8 @@ def test_a_disk_that_is_full_leaves_the_site_as_it_was(tmp_path: Path) -> None:
     done = sitegen("build", cwd=site, code=limit)
     assert done.returncode == ENVIRONMENT
     assert done.stdout == ""
-    assert done.stderr.startswith("error[write]: public/")
-    assert done.stderr.endswith(": file too large; the site in public/ is unchanged\n")
+    assert done.stderr.startswith("error[write]: .sitegen/memory-")
+    assert done.stderr.endswith("/texts: file too large; nothing was published\n")
     assert len(done.stderr.splitlines()) == 1
     assert published(site / "public") == before
     assert sitegen("build", cwd=site).returncode == 0
@@ -476,7 +476,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site_and_the_next_c
 # ---------------------------------------------------------------------------------------------- locks
 
 
-HOLD = "import sys; from sitegen import build\nbuild.load = lambda *_: (print('holding', flush=True), sys.stdin.read())"
+HOLD = "import sys; from sitegen import story\nstory.load = lambda *_: (print('holding', flush=True), sys.stdin.read())"
 
 
 def test_a_second_build_is_refused_by_the_name_of_the_first_and_a_dead_one_holds_nothing(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ try:
 except workers.WorkerError as fault:
     print(fault, done == [n * n for n in items[: len(done)]])
 """
-    assert alone(script) == "a process was ended by SIGKILL while it worked on 77 True\n"
+    assert alone(script) == "a process was ended by SIGKILL while it worked on item 77 True\n"
 
 
 def test_a_process_that_leaves_is_an_error_that_names_the_item() -> None:
@@ -70,7 +70,7 @@ try:
 except workers.WorkerError as fault:
     print(fault)
 """
-    assert alone(script) == "a process was ended by itself while it worked on 150\n"
+    assert alone(script) == "a process was ended by itself while it worked on item 150\n"
 
 
 def test_what_nobody_waits_for_is_ended() -> None:
