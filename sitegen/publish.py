@@ -319,7 +319,7 @@ def _write_journal(plan: _Plan) -> None:
         return
     part = plan.stage / "journal.part"
     with part.open("w", encoding="utf-8") as file:
-        json.dump({key: getattr(plan, key) for key in _JOURNAL_KEYS}, file)
+        file.write(json.dumps({key: getattr(plan, key) for key in _JOURNAL_KEYS}))
         file.flush()
         os.fsync(file.fileno())
     part.replace(plan.stage / JOURNAL)

@@ -10,6 +10,7 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, timezone, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -125,6 +126,7 @@ def load(source: Path, base_url: str | None = None) -> Settings:
     return dataclasses.replace(settings, base_url=settings.base_url.rstrip("/"))
 
 
+@cache
 def time_zone(name: str) -> tzinfo:
     """Return the zone of a name (`Asia/Shanghai`, `UTC`) or of an offset (`+08:00`). Raises ValueError."""
     if name.upper() in ("UTC", "Z"):

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from urllib.parse import quote
 
@@ -88,6 +88,7 @@ class Entry:
     """A post in its site. What relates it to other posts is filled in by `assemble` and never changed after."""
 
     outline: Outline
+    post: Post
     shelf: Shelf
     url: str
     tags: list[Tag] = field(default_factory=list)
@@ -98,11 +99,6 @@ class Entry:
     mentioned_by: list[Entry] = field(default_factory=list)
     original: str = ""
     equations: dict[str, tuple[Entry, Label]] = field(default_factory=dict)
-
-    @property
-    def post(self) -> Post:
-        """The post as its author wrote it, without its text."""
-        return self.outline.post
 
     @property
     def prose(self) -> Prose:
@@ -232,7 +228,7 @@ def assemble(outlines: Iterable[Outline], shelf: Shelf, settings: Settings) -> S
     pages: list[Entry] = []
     for outline in outlines:
         post = outline.post
-        entry = Entry(outline, shelf, _address(post, settings), original=_original(post, settings))
+        entry = Entry(outline, post, shelf, _address(post, settings), original=_original(post, settings))
         (entries if post.kind == "post" else pages).append(entry)
     entries.sort(key=lambda entry: _order(entry, settings))
     pages.sort(key=lambda entry: (str(entry.post.meta.extra.get("weight", "")).rjust(9), entry.url))
@@ -343,32 +339,29 @@ def unknown_references(site: Site) -> list[Problem]:
     ]
 
 
-def _tags(entries: Iterable[Entry]) -> list[Tag]:
+def _tags(entries: Sequence[Entry]) -> list[Tag]:
     """Tags by how many posts they join; spellings that differ in case alone are one tag."""
     spellings: dict[str, Counter[str]] = {}
     carriers: dict[str, list[Entry]] = {}
     for entry in entries:
-        keys: dict[str, None] = {}
-        for name in entry.post.meta.tags:
-            key = unicodedata.normalize("NFC", name).casefold()
-            spellings.setdefault(key, Counter())[name] += 1
-            keys[key] = None
-        for key in keys:
+        for key, name in {_tag_key(name): name for name in reversed(entry.post.meta.tags)}.items():
             carriers.setdefault(key, []).append(entry)
+            spellings.setdefault(key, Counter())[name] += 1
     taken: set[str] = set()
-    tags = []
+    tags = {}
     for key in sorted(carriers, key=lambda key: (-len(carriers[key]), key)):
         name = min(spellings[key], key=lambda name: (-spellings[key][name], name))
         component = unique_slug(path_component(key), taken)
         taken.add(component)
-        tag = Tag(name, f"/tags/{component}/", carriers[key])
-        tags.append(tag)
-        for entry in tag.entries:
-            entry.tags.append(tag)
-    for entry in {id(entry): entry for tag in tags for entry in tag.entries}.values():
-        order = {unicodedata.normalize("NFC", name).casefold(): n for n, name in enumerate(entry.post.meta.tags)}
-        entry.tags.sort(key=lambda tag: order[unicodedata.normalize("NFC", tag.name).casefold()])
-    return tags
+        tags[key] = Tag(name, f"/tags/{component}/", carriers[key])
+    for entry in entries:
+        entry.tags = [tags[key] for key in dict.fromkeys(map(_tag_key, entry.post.meta.tags))]
+    return list(tags.values())
+
+
+@cache
+def _tag_key(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _series(entries: Iterable[Entry]) -> list[Series]:

@@ -65,7 +65,7 @@ def tell(
     faults.tell_if_skipped()
 
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
-    left = {path: stamp for path, stamp in intact.items() if path in outputs.difference(report.written)}
+    left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
     done = Done(outputs, left, edition.shown, due, len(site.entries), len(pages), said, faults.found)
     past.save(output, done)
     return Told(len(site.entries), len(pages), report, [*faults.found, *report.problems, *memory.problems])
