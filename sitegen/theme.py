@@ -6,33 +6,36 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Hashable, MutableMapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
-from urllib.parse import quote
 
 import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from sitegen import mathjax, yamltext
-from sitegen.day import Day
+from sitegen import links, mathjax
+from sitegen.links import Links
 from sitegen.marks import address, equation, mention
 from sitegen.page import Page
 from sitegen.problem import Problem, SiteError, error
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
+from sitegen.texts import Texts
 
-_SAFE_IN_ADDRESS = "/:@!$&'()*+,;=~-._"
-_MATH_SCRIPTS = "\x06"
+_MATH_SCRIPTS = b"\x06"
 """Stands for the scripts of MathJax while a page is rendered: only then it is known whether it shows a formula."""
 
 _TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing")
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_NOT_XML = re.compile("[\x00-\x03\x05\x06\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
+
+_ANCHOR = re.compile(r'<a class="anchor"[^>]*></a>')
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 def folder(name: str) -> Path:
@@ -41,15 +44,18 @@ def folder(name: str) -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / name
 
 
-@dataclass(frozen=True)
 class SiteView:
-    """What templates see of the site as `site`."""
+    """What templates see of the site as `site`: the site's values, and those of its settings."""
 
-    site: Site
-    settings: Settings
+    def __init__(self, site: Site, settings: Settings) -> None:
+        self._sources = (site, settings)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.site if hasattr(self.site, name) else self.settings, name)
+        """Return the value, which is found at once from now on."""
+        site, settings = self._sources
+        value = getattr(site if hasattr(site, name) else settings, name)
+        setattr(self, name, value)
+        return value
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -68,16 +74,35 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED = _Compiled()
 
 
-class Theme:
-    """The templates of one site, ready to render its pages."""
+class _Environment(jinja2.Environment):
+    """Jinja with the globals of a template in a plain dict: each page and each part of it copies them."""
 
-    def __init__(self, source: Path, site: Site, settings: Settings) -> None:
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
+class Theme:
+    """The templates of one site, ready to render its pages. `compiled` remembers templates once they are compiled."""
+
+    def __init__(
+        self, source: Path, site: Site, settings: Settings, compiled: jinja2.BytecodeCache = _COMPILED
+    ) -> None:
         self.settings = settings
         self.site = site
         self.folders = [source / "static", folder("static")]
-        ours = folder("templates")
-        self.templates = [source / "templates", ours]
-        self.environment = jinja2.Environment(
+        self.templates = [source / "templates", folder("templates")]
+        self.links = Links(settings)
+        self.texts = Texts(*self.templates, settings.language)
+        self.mathjax = mathjax.installed(source)
+        self.has_math = False
+        self.shows_math = False
+        self._url, self._language = "", settings.language
+        self._remembered: dict[Hashable, tuple[Markup, frozenset[str]]] = {}
+        self.environment = self._environment(compiled)
+
+    def _environment(self, compiled: jinja2.BytecodeCache) -> jinja2.Environment:
+        ours = self.templates[-1]
+        environment = _Environment(
             loader=jinja2.ChoiceLoader(
                 [
                     jinja2.FileSystemLoader(self.templates),
@@ -90,160 +115,140 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            bytecode_cache=_COMPILED,
+            cache_size=-1,
+            bytecode_cache=compiled,
         )
-        self.environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-        self.environment.filters |= {
-            "day": self.day,
+        environment.policies["json.dumps_function"] = _json
+        environment.policies["json.dumps_kwargs"] = {}
+        environment.filters |= {
+            "day": cache(self.texts.day),
+            "iso": lambda day: day.iso if day and day.year is not None else "",
             "number": lambda n: f"{n:,}",
-            "moment": lambda day: day.stamp(settings.zone) if day else "",
-            "address": lambda url: quote(url, safe=_SAFE_IN_ADDRESS),
+            "moment": lambda day: day.stamp(self.settings.zone) if day else "",
+            "address": links.quoted,
+            "known": lambda values: {name: value for name, value in values.items() if value},
+            "bibtex": lambda text: re.sub(r"\\?([&%#])", r"\\\1", text),
         }
-        self.environment.globals |= {
-            "site": SiteView(site, settings),
-            "t": self.text,
-            "absolute": self.absolute,
+        copy = f"/assets/mathjax-{mathjax.VERSION}/"
+        environment.globals |= {
+            "site": SiteView(self.site, self.settings),
+            "t": self.texts.text,
+            "once": self.once,
+            "link": self.links.link,
+            "absolute": self.links.absolute,
+            "asset": cache(self._asset),
+            "summary": self.summary,
+            "content": self.content,
+            "lang_of": self.lang_of,
+            "ours": self.ours,
             "feed_id": self.feed_id,
-            "math_scripts": Markup(_MATH_SCRIPTS),
-            "macros": json.dumps(settings.math.macros, ensure_ascii=False),
+            "feed_content": self.feed_content,
+            "math_scripts": Markup(_MATH_SCRIPTS.decode()),
+            "macros": json.dumps(self.settings.math.macros, ensure_ascii=False),
+            "mathjax": self.links.link(copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
+            "math_fonts": self.links.link(copy + mathjax.FONTS) if self.mathjax else "",
         }
-        self.mathjax = mathjax.installed(source)
-        self.has_math = False
-        self._assets: dict[str, str] = {}
+        return environment
 
     def render(self, page: Page) -> bytes:
-        """Return the bytes of a page. Raises SiteError naming the template and its line where it cannot be rendered."""
-        link = self._linker(page)
+        """Return the bytes of a page; `shows_math` tells of this one whether it needs MathJax, `has_math` of any so far.
 
-        def summary(entry: Entry) -> Markup:
-            return self._shown(entry, entry.prose.summary, link, link(entry.folder, folder=True))
-
-        def content(entry: Entry) -> Markup:
-            here = "" if page.url == entry.url else link(entry.folder, folder=True)
-            return self._shown(entry, entry.prose.html, link, here)
-
-        context = {
-            "page": replace(page, title=self.text(page.title)) if page.kind in _TITLED_BY_CATALOGUE else page,
-            "link": link,
-            "asset": lambda name: f"{link('/' + name)}?v={self._digest(name)}",
-            "summary": summary,
-            "content": content,
-            "feed_content": lambda entry: self._feed_content(entry, link),
-            "mathjax": link(self._copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
-            "math_fonts": link(self._copy + mathjax.FONTS) if self.mathjax else "",
-            **page.data,
-        }
+        Raises SiteError naming the template and its line where it cannot be rendered.
+        """
         try:
-            text = self.environment.get_template(page.template).render(context)
-            if _MATH_SCRIPTS in text:
-                scripts = ""
-                if '<span class="math' in text:
-                    self.has_math = True
-                    scripts = self.environment.get_template("parts/math.html").render(context)
-                text = text.replace(_MATH_SCRIPTS, scripts)
+            data = self._rendered(page)
         except SiteError:
             raise
         except Exception as fault:  # whatever a template does wrong is named with its line
             raise SiteError(self._template_fault(fault, page)) from fault
-        return (_NOT_XML.sub("", text) if page.url.endswith(".xml") else text).encode()
+        self.has_math = self.has_math or self.shows_math
+        return links.placed(data, page)
 
-    _copy = f"/assets/mathjax-{mathjax.VERSION}/"
+    def _rendered(self, page: Page) -> bytes:
+        """Return the bytes of a page whose links are still marked."""
+        if page.kind in _TITLED_BY_CATALOGUE:
+            page = replace(page, title=self.texts.text(page.title))
+        self._url, self._language = page.url, page.lang or self.settings.language
+        context = {"page": page, **page.data}
+        text = self.environment.get_template(page.template).render(context)
+        data = (_NOT_XML.sub("", text) if page.url.endswith(".xml") else text).encode()
+        self.shows_math = _MATH_SCRIPTS in data and b'<span class="math' in data
+        if _MATH_SCRIPTS in data:
+            template = self.environment.get_template("parts/math.html") if self.shows_math else None
+            data = data.replace(_MATH_SCRIPTS, template.render(context).encode() if template else b"")
+        return data
 
-    def text(self, key: str, **values: object) -> str:
-        """Return a text of the interface in the site's language. Raises SiteError if the catalogue has none."""
-        try:
-            return self._catalogue[key].format(**values)
-        except (LookupError, ValueError):
-            message = f"there is no text {key}, or no value for a name in its braces"
-            raise SiteError(error(self._catalogue_path, 0, "template", message)) from None
+    def once(self, macro: Callable[..., Markup], *arguments: Hashable) -> Markup:
+        """Return what a macro gives for these arguments, made once for all pages in one language.
 
-    def day(self, day: Day) -> str:
-        """Return a day as readers write it; one without a year says so."""
-        values = {"month": day.month, "day": day.day, "month_name": self.text(f"month_{day.month}")}
-        if day.year is None:
-            return self.text("day_without_year", **values)
-        return self.text("day", year=day.year, **values)
-
-    def absolute(self, url: str) -> str:
-        """Return the absolute address of a page, or nothing if the site does not know its own."""
-        return self.settings.base_url + quote(url, safe=_SAFE_IN_ADDRESS) if self.settings.base_url else ""
-
-    def feed_id(self, url: str) -> str:
-        """Return the lasting id of a page in a feed: its absolute address, or a UUID where there is none."""
-        return self.absolute(url) or uuid.uuid5(uuid.NAMESPACE_URL, f"{self.settings.title}{url}").urn
-
-    def _linker(self, page: Page) -> Callable[..., str]:
-        """Return the function that gives the href for an address of the site on this page.
-
-        With a base URL it begins with its path; without one it is relative and names the file, so that the site
-        works from a disk too. The page for what is missing is shown at any depth and always begins at the root.
+        So the macro may depend on nothing else of the page: one that is imported without context cannot.
         """
-        if self.settings.base_url or page.kind == "missing":
-            base = self.settings.base_path if self.settings.base_url else "/"
-            return lambda url, folder=False: base + quote(url.lstrip("/"), safe=_SAFE_IN_ADDRESS)
-        up = "../" * (page.path.count("/"))
+        return self.remembered((macro, self._language, *arguments), lambda: macro(*arguments))
 
-        def relative(url: str, folder: bool = False) -> str:
-            path = quote(url.lstrip("/"), safe=_SAFE_IN_ADDRESS)
-            if not folder and (not path or path.endswith("/")):
-                path += "index.html"
-            return (up + path) or "./"
+    def remembered(self, key: Hashable, make: Callable[[], Markup]) -> Markup:
+        """Return what was made for this key; the shelf notes each time what was taken from it to make it."""
+        if key not in self._remembered:
+            self._remembered[key] = self._made(make)
+        text, taken = self._remembered[key]
+        self.site.shelf.taken |= taken
+        return text
 
-        return relative
+    def _made(self, make: Callable[[], Markup]) -> tuple[Markup, frozenset[str]]:
+        """Make what may stand on any page; return also whose prose was taken for it."""
+        shelf, url = self.site.shelf, self._url
+        before, shelf.taken, self._url = shelf.taken, set(), ""
+        try:
+            return make(), frozenset(shelf.taken)
+        finally:
+            shelf.taken, self._url = before, url
 
-    def _shown(self, entry: Entry, html: str, link: Callable[..., str], here: str) -> Markup:
-        """Return the HTML of a post as it stands on a page, with the links of that page."""
-        linked = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
-        linked = equation.resolve(linked, lambda name: self._equation(entry, name, link))
-        if here:  # a place in the text is on the post's page, not in its folder
-            linked = linked.replace(f"{address.HERE}#", f"{link(entry.url)}#")
-        return Markup(address.resolve(linked, link, here))
+    def summary(self, entry: Entry) -> Markup:
+        """Return the summary of a post."""
+        return self._shown(entry, entry.prose.summary, self.links.link(entry.folder, folder=True), self.links.link)
 
-    def _equation(self, entry: Entry, name: str, link: Callable[..., str]) -> tuple[str, str] | None:
-        """Return the address and the number of an equation that is not on the page, if it is known."""
-        if name not in entry.equations:
-            return None
-        other, label = entry.equations[name]
-        return (f"{link(other.url)}#{quote(label.id, safe=_SAFE_IN_ADDRESS)}", label.number) if label.number else None
+    def content(self, entry: Entry) -> Markup:
+        """Return the whole text of a post, whose own places lead nowhere else on its own page."""
+        here = "" if self._url == entry.url else self.links.link(entry.folder, folder=True)
+        return self._shown(entry, entry.prose.html, here, self.links.link)
 
-    def _feed_content(self, entry: Entry, link: Callable[..., str]) -> str:
-        """Return the body of a post for a feed reader: no anchors, no character XML forbids.
+    def feed_content(self, entry: Entry) -> str:
+        """Return the text of a post for a feed reader, without anchors.
 
         Addresses are absolute; where the site does not know its own, they are relative to the feed.
         """
 
         def absolute(url: str, folder: bool = False) -> str:
-            return self.absolute(url) or link(url, folder)
+            return self.links.absolute(url) or self.links.link(url, folder)
 
-        html = self._shown(entry, entry.prose.html, absolute, absolute(entry.folder, folder=True))
-        return _NOT_XML.sub("", re.sub(r'<a class="anchor"[^>]*></a>', "", html))
+        html = self._shown(entry, entry.prose.html, absolute(entry.folder, folder=True), absolute)
+        return _ANCHOR.sub("", html)
 
-    def _digest(self, name: str) -> str:
-        if name not in self._assets:
-            path = next((f / name for f in self.folders if (f / name).is_file()), None)
-            self._assets[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path else ""
-        return self._assets[name]
+    def feed_id(self, url: str) -> str:
+        """Return the lasting id of a page in a feed: its absolute address, or a UUID where there is none."""
+        return self.links.absolute(url) or uuid.uuid5(uuid.NAMESPACE_URL, f"{self.settings.title}{url}").urn
 
-    @property
-    def _catalogue_path(self) -> str:
-        name = f"text/{self.settings.language.split('-')[0].lower()}.yaml"
-        return next(
-            (str(f / name) for f in self.templates if (f / name).is_file()),
-            str(self.templates[-1] / "text/en.yaml"),
-        )
+    def lang_of(self, entry: Entry) -> Markup:
+        """Return the attribute that tells the language of a post where it differs from that of the page."""
+        return self._lang(entry.lang or self.settings.language)
 
-    @cached_property
-    def _catalogue(self) -> dict[str, str]:
-        """Our texts in the language (English where we have none), and the site's own over them."""
-        language = self.settings.language.split("-")[0].lower()
-        texts: dict[str, str] = {}
-        for path in (
-            self.templates[1] / f"text/{language}.yaml",
-            self.templates[0] / f"text/{language}.yaml",
-        ):
-            if path.is_file():
-                texts |= _read_catalogue(path)
-        return texts or _read_catalogue(self.templates[1] / "text/en.yaml")
+    def ours(self) -> Markup:
+        """Return the attribute that tells the language of our own words on a page in another."""
+        return self._lang(self.settings.language)
+
+    def _lang(self, language: str) -> Markup:
+        return Markup(' lang="{}"').format(language) if language != self._language else Markup()
+
+    def _shown(self, entry: Entry, html: str, here: str, link: Callable[[str], str]) -> Markup:
+        """Return the HTML of a post with its links; `here` is the address of its folder, empty on its own page."""
+        html = address.resolve(html, link, here, link(entry.url) if here else "")
+        html = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
+        return Markup(equation.resolve(html, lambda name: _equation(entry, name, link)))
+
+    def _asset(self, name: str) -> str:
+        """Return the address of a file of `static/`, another one whenever the file changes."""
+        path = next((f / name for f in self.folders if (f / name).is_file()), None)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path else ""
+        return f"{self.links.link('/' + name)}?v={digest}"
 
     def _template_fault(self, fault: Exception, page: Page) -> Problem:
         if isinstance(fault, jinja2.TemplateSyntaxError):
@@ -267,11 +272,15 @@ class Theme:
         return error(path, line, "template", f"{message} (while rendering {page.url})")
 
 
-def _read_catalogue(path: Path) -> dict[str, str]:
-    try:
-        mapping = yamltext.read_mapping(path.read_text("utf-8"), str(path), "text")
-    except yamltext.YamlError as fault:
-        raise SiteError(fault.problem) from None
-    except UnicodeDecodeError as fault:
-        raise SiteError(error(str(path), 0, "text", f"not UTF-8 (at byte {fault.start}); save it as UTF-8")) from None
-    return {key: node.text for key, node in mapping.items.items() if isinstance(node, yamltext.Scalar)}
+def _equation(entry: Entry, name: str, link: Callable[[str], str]) -> tuple[str, str] | None:
+    """Return the address and the number of an equation that is not on the page, if it is known."""
+    if name not in entry.equations:
+        return None
+    other, label = entry.equations[name]
+    return (f"{link(other.url)}#{links.quoted(label.id)}", label.number) if label.number else None
+
+
+def _json(value: object, **options: Any) -> str:
+    """Return the value as JSON, in which the marks of links stand as they are."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, **options) if options else _JSON.encode(value)
+    return links.unescaped(text)
