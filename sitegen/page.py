@@ -31,6 +31,11 @@ class Page:
         return self.entry.lang if self.entry else ""
 
     @property
+    def section(self) -> str:
+        """The kind of the page in the menu that it belongs to."""
+        return {"post": "index", "tag": "tags", "series": "series_list"}.get(self.kind, self.kind)
+
+    @property
     def path(self) -> str:
         """The file below the output folder that holds it."""
         return (self.url + "index.html" if self.url.endswith("/") else self.url).lstrip("/")
@@ -57,6 +62,14 @@ class Pagination:
     def older(self) -> str | None:
         """The address of the page after."""
         return self.pages[self.number][1] if self.number < self.total else None
+
+    @property
+    def shown(self) -> list[tuple[int, str | None]]:
+        """Number and address of the first page, the last and those around this one; no address where some are left out."""
+        ends = {1, self.total}
+        around = {n for n in range(self.number - 2, self.number + 3) if 1 <= n <= self.total}
+        far = {self.number - 2, self.number + 2} - ends
+        return [(n, None if n in far else self.pages[n - 1][1]) for n in sorted(ends | around)]
 
 
 def paged(first_url: str, entries: Sequence[Entry], size: int) -> Iterator[tuple[str, Sequence[Entry], Pagination]]:

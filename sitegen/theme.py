@@ -6,21 +6,25 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup, escape
 
 from sitegen import links, mathjax
+from sitegen.day import Day
+from sitegen.jinja import Environment
 from sitegen.links import Links
 from sitegen.marks import address, equation, mention
 from sitegen.page import Page
+from sitegen.post import Sighting
 from sitegen.problem import Problem, SiteError, error
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
@@ -74,13 +78,6 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED = _Compiled()
 
 
-class _Environment(jinja2.Environment):
-    """Jinja with the globals of a template in a plain dict: each page and each part of it copies them."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return {**self.globals, **(d or {})}
-
-
 class Theme:
     """The templates of one site, ready to render its pages. `compiled` remembers templates once they are compiled."""
 
@@ -102,7 +99,7 @@ class Theme:
 
     def _environment(self, compiled: jinja2.BytecodeCache) -> jinja2.Environment:
         ours = self.templates[-1]
-        environment = _Environment(
+        environment = Environment(
             loader=jinja2.ChoiceLoader(
                 [
                     jinja2.FileSystemLoader(self.templates),
@@ -122,18 +119,23 @@ class Theme:
         environment.policies["json.dumps_kwargs"] = {}
         environment.filters |= {
             "day": cache(self.texts.day),
-            "iso": lambda day: day.iso if day and day.year is not None else "",
+            "time": cache(self.time),
+            "iso": _iso,
             "number": lambda n: f"{n:,}",
             "moment": lambda day: day.stamp(self.settings.zone) if day else "",
             "address": links.quoted,
-            "known": lambda values: {name: value for name, value in values.items() if value},
-            "bibtex": lambda text: re.sub(r"\\?([&%#])", r"\\\1", text),
+            "told": _told,
+            "bibtex": _bibtex,
         }
         copy = f"/assets/mathjax-{mathjax.VERSION}/"
         environment.globals |= {
             "site": SiteView(self.site, self.settings),
             "t": self.texts.text,
-            "once": self.once,
+            "part": self.part,
+            **{name: self._macro(name) for name in ("card", "title_link", "tags", "place")},
+            "meta": self.meta,
+            "macros_of": macros_of,
+            "json_ld": self.json_ld,
             "link": self.links.link,
             "absolute": self.links.absolute,
             "asset": cache(self._asset),
@@ -169,21 +171,37 @@ class Theme:
         if page.kind in _TITLED_BY_CATALOGUE:
             page = replace(page, title=self.texts.text(page.title))
         self._url, self._language = page.url, page.lang or self.settings.language
-        context = {"page": page, **page.data}
-        text = self.environment.get_template(page.template).render(context)
+        text = self.environment.get_template(page.template).render(page.data, page=page)
         data = (_NOT_XML.sub("", text) if page.url.endswith(".xml") else text).encode()
         self.shows_math = _MATH_SCRIPTS in data and b'<span class="math' in data
         if _MATH_SCRIPTS in data:
-            template = self.environment.get_template("parts/math.html") if self.shows_math else None
-            data = data.replace(_MATH_SCRIPTS, template.render(context).encode() if template else b"")
+            scripts = self.part("parts/math.html") if self.shows_math else ""
+            data = data.replace(_MATH_SCRIPTS, scripts.encode())
         return data
 
-    def once(self, macro: Callable[..., Markup], *arguments: Hashable) -> Markup:
-        """Return what a macro gives for these arguments, made once for all pages in one language.
+    def part(self, name: str, **values: Hashable) -> Markup:
+        """Return what a template gives for these values, which are all it sees; made once for the pages in a language."""
 
-        So the macro may depend on nothing else of the page: one that is imported without context cannot.
-        """
-        return self.remembered((macro, self._language, *arguments), lambda: macro(*arguments))
+        def make() -> Markup:
+            return Markup(self.environment.get_template(name).render(values))
+
+        return self.remembered((name, self._language, *values.items()), make)
+
+    def _macro(self, name: str) -> Callable[..., Markup]:
+        """Return the macro of `parts/entry.html`; what it gives is made once for the pages in a language."""
+
+        def shown(*arguments: Hashable) -> Markup:
+            return self.remembered((name, self._language, *arguments), lambda: self._macros[name](*arguments))
+
+        return shown
+
+    def meta(self, entry: Entry, author: bool = False) -> Markup:
+        """Return the quiet line under the title of a post; with the author and the last change on the post's own page."""
+        return self._macros["meta"](entry, author)
+
+    @cached_property
+    def _macros(self) -> dict[str, Callable[..., Markup]]:
+        return vars(self.environment.get_template("parts/entry.html").module)
 
     def remembered(self, key: Hashable, make: Callable[[], Markup]) -> Markup:
         """Return what was made for this key; the shelf notes each time what was taken from it to make it."""
@@ -226,6 +244,29 @@ class Theme:
     def feed_id(self, url: str) -> str:
         """Return the lasting id of a page in a feed: its absolute address, or a UUID where there is none."""
         return self.links.absolute(url) or uuid.uuid5(uuid.NAMESPACE_URL, f"{self.settings.title}{url}").urn
+
+    def json_ld(self, entry: Entry) -> dict[str, object]:
+        """Return the post as schema.org knows it."""
+        author, address = entry.author or self.settings.author, self.links.absolute(entry.url)
+        known = {
+            "@context": "https://schema.org",
+            "@type": "BlogPosting",
+            "headline": entry.title,
+            "inLanguage": entry.lang or self.settings.language,
+            "author": {"@type": "Person", "name": author} if author else None,
+            "description": entry.description,
+            "datePublished": _iso(entry.date),
+            "dateModified": _iso(entry.updated),
+            "keywords": [tag.name for tag in entry.tags],
+            "url": address,
+            "mainEntityOfPage": address,
+        }
+        return {name: value for name, value in known.items() if value}
+
+    def time(self, day: Day) -> Markup:
+        """Return a day as readers write it, in an element that tells machines too if the year is known."""
+        shown = self.texts.day(day)
+        return Markup(f'<time datetime="{day.iso}">{escape(shown)}</time>') if day.year is not None else escape(shown)
 
     def lang_of(self, entry: Entry) -> Markup:
         """Return the attribute that tells the language of a post where it differs from that of the page."""
@@ -278,6 +319,34 @@ def _equation(entry: Entry, name: str, link: Callable[[str], str]) -> tuple[str,
         return None
     other, label = entry.equations[name]
     return (f"{link(other.url)}#{links.quoted(label.id)}", label.number) if label.number else None
+
+
+def _iso(day: Day | None) -> str:
+    """Return the day as machines write it, or nothing without a year."""
+    return day.iso if day and day.year is not None else ""
+
+
+def _bibtex(text: str) -> str:
+    """Return the text as it stands in a field of BibTeX."""
+    for special in "&%#":
+        text = text.replace(f"\\{special}", special).replace(special, f"\\{special}")
+    return text
+
+
+def _told(history: Iterable[Sighting]) -> list[Sighting]:
+    """Return the first sighting of each read count, from the lowest."""
+    first: dict[int, Sighting] = {}
+    for sighting in history:
+        if sighting.read_count is not None:
+            first.setdefault(sighting.read_count, sighting)
+    return [first[count] for count in sorted(first)]
+
+
+def macros_of(entry: Entry) -> Markup:
+    """Return the attribute with a post's own TeX macros, which are defined before its formulas are typeset."""
+    if not entry.post.meta.macros:
+        return Markup()
+    return Markup(' data-macros="{}"').format(str(htmlsafe_json_dumps(entry.macros, _json)))
 
 
 def _json(value: object, **options: Any) -> str:
