@@ -11,7 +11,6 @@ from functools import cache
 from urllib.parse import quote
 
 from sitegen.marks.address import ROOT
-from sitegen.page import Page
 from sitegen.settings import Settings
 
 INDEX = "\x07"
@@ -49,14 +48,14 @@ class Links:
         return self._base_url + quoted(url) if self._base_url else ""
 
 
-def placed(text: bytes, page: Page) -> bytes:
-    """Return the text of a page with its links as seen from where it stands.
+def placed(text: bytes, path: str, at_any_depth: bool = False) -> bytes:
+    """Return the text of a page with its links as seen from its file.
 
-    The page for what is missing is shown at any depth: its links begin at the root, and are for a server.
+    Those of a page that a server shows at any depth begin at the root and name folders.
     """
-    if page.kind == "missing":
+    if at_any_depth:
         return text.replace(_INDEX, b"").replace(_ROOT, b"/")
-    up = b"../" * page.path.count("/")
+    up = b"../" * path.count("/")
     if not up:  # an empty address would be that of the page itself
         text = text.replace(_ROOT + b'"', b'./"')
     return text.replace(_INDEX, b"index.html").replace(_ROOT, up)

@@ -6,26 +6,22 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Callable, Hashable, Iterable, MutableMapping
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import jinja2
-from jinja2.bccache import Bucket
-from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
-from sitegen import links, mathjax
+from sitegen import filters, links, mathjax
 from sitegen.day import Day
-from sitegen.jinja import Environment
+from sitegen.jinja import COMPILED, Environment, problem_of
 from sitegen.links import Links
 from sitegen.marks import address, equation, mention
 from sitegen.page import Page
-from sitegen.post import Sighting
-from sitegen.problem import Problem, SiteError, error
+from sitegen.problem import SiteError
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
 from sitegen.texts import Texts
@@ -39,7 +35,10 @@ _NOT_XML = re.compile("[\x00-\x03\x05\x06\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\u
 """What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
 
 _ANCHOR = re.compile(r'<a class="anchor"[^>]*></a>')
-_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_NO_ATTRIBUTE = Markup()
+
+_MADE_ONCE = ("card", "title_link", "tags", "place")
+"""The macros of `parts/entry.html` that give the same on every page in one language."""
 
 
 def folder(name: str) -> Path:
@@ -62,34 +61,16 @@ class SiteView:
         return value
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Compiled templates by their texts, for as long as the process lives: a preview compiles each of them once."""
-
-    def __init__(self) -> None:
-        self.codes: dict[tuple[str, str], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.codes[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
-
-
 class Theme:
     """The templates of one site, ready to render its pages. `compiled` remembers templates once they are compiled."""
 
-    def __init__(
-        self, source: Path, site: Site, settings: Settings, compiled: jinja2.BytecodeCache = _COMPILED
-    ) -> None:
+    def __init__(self, source: Path, site: Site, settings: Settings, compiled: jinja2.BytecodeCache = COMPILED) -> None:
         self.settings = settings
         self.site = site
         self.folders = [source / "static", folder("static")]
         self.templates = [source / "templates", folder("templates")]
         self.links = Links(settings)
-        self.texts = Texts(*self.templates, settings.language)
+        self.texts = Texts(self.templates[0], self.templates[1], settings.language)
         self.mathjax = mathjax.installed(source)
         self.has_math = False
         self.shows_math = False
@@ -97,54 +78,39 @@ class Theme:
         self._remembered: dict[Hashable, tuple[Markup, frozenset[str]]] = {}
         self.environment = self._environment(compiled)
 
-    def _environment(self, compiled: jinja2.BytecodeCache) -> jinja2.Environment:
-        ours = self.templates[-1]
-        environment = Environment(
-            loader=jinja2.ChoiceLoader(
-                [
-                    jinja2.FileSystemLoader(self.templates),
-                    jinja2.PrefixLoader({"default": jinja2.FileSystemLoader(ours)}),
-                ]
-            ),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            cache_size=-1,
-            bytecode_cache=compiled,
-        )
-        environment.policies["json.dumps_function"] = _json
+    def _environment(self, compiled: jinja2.BytecodeCache) -> Environment:
+        """Return the environment with all that templates can use."""
+        environment = Environment(self.templates, compiled)
+        environment.policies["json.dumps_function"] = filters.as_json
         environment.policies["json.dumps_kwargs"] = {}
         environment.filters |= {
             "day": cache(self.texts.day),
             "time": cache(self.time),
-            "iso": _iso,
-            "number": lambda n: f"{n:,}",
+            "iso": filters.iso,
             "moment": lambda day: day.stamp(self.settings.zone) if day else "",
+            "number": filters.number,
             "address": links.quoted,
-            "told": _told,
-            "bibtex": _bibtex,
+            "told": filters.told,
+            "bibtex": filters.bibtex,
         }
         copy = f"/assets/mathjax-{mathjax.VERSION}/"
         environment.globals |= {
             "site": SiteView(self.site, self.settings),
             "t": self.texts.text,
-            "part": self.part,
-            **{name: self._macro(name) for name in ("card", "title_link", "tags", "place")},
-            "meta": self.meta,
-            "macros_of": macros_of,
-            "json_ld": self.json_ld,
             "link": self.links.link,
             "absolute": self.links.absolute,
             "asset": cache(self._asset),
+            "part": self.part,
+            **{name: self._macro(name) for name in _MADE_ONCE},
+            "meta": lambda entry, author=False: self._macros["meta"](entry, author),
             "summary": self.summary,
             "content": self.content,
+            "feed_content": self.feed_content,
+            "feed_id": self.feed_id,
             "lang_of": self.lang_of,
             "ours": self.ours,
-            "feed_id": self.feed_id,
-            "feed_content": self.feed_content,
+            "macros_of": filters.macros_of,
+            "json_ld": self.json_ld,
             "math_scripts": Markup(_MATH_SCRIPTS.decode()),
             "macros": json.dumps(self.settings.math.macros, ensure_ascii=False),
             "mathjax": self.links.link(copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
@@ -162,9 +128,9 @@ class Theme:
         except SiteError:
             raise
         except Exception as fault:  # whatever a template does wrong is named with its line
-            raise SiteError(self._template_fault(fault, page)) from fault
+            raise SiteError(problem_of(fault, page.template, page.url, self.templates)) from fault
         self.has_math = self.has_math or self.shows_math
-        return links.placed(data, page)
+        return links.placed(data, page.path, at_any_depth=page.kind == "missing")
 
     def _rendered(self, page: Page) -> bytes:
         """Return the bytes of a page whose links are still marked."""
@@ -194,10 +160,6 @@ class Theme:
             return self.remembered((name, self._language, *arguments), lambda: self._macros[name](*arguments))
 
         return shown
-
-    def meta(self, entry: Entry, author: bool = False) -> Markup:
-        """Return the quiet line under the title of a post; with the author and the last change on the post's own page."""
-        return self._macros["meta"](entry, author)
 
     @cached_property
     def _macros(self) -> dict[str, Callable[..., Markup]]:
@@ -247,21 +209,8 @@ class Theme:
 
     def json_ld(self, entry: Entry) -> dict[str, object]:
         """Return the post as schema.org knows it."""
-        author, address = entry.author or self.settings.author, self.links.absolute(entry.url)
-        known = {
-            "@context": "https://schema.org",
-            "@type": "BlogPosting",
-            "headline": entry.title,
-            "inLanguage": entry.lang or self.settings.language,
-            "author": {"@type": "Person", "name": author} if author else None,
-            "description": entry.description,
-            "datePublished": _iso(entry.date),
-            "dateModified": _iso(entry.updated),
-            "keywords": [tag.name for tag in entry.tags],
-            "url": address,
-            "mainEntityOfPage": address,
-        }
-        return {name: value for name, value in known.items() if value}
+        author, language = entry.author or self.settings.author, entry.lang or self.settings.language
+        return filters.schema(entry, author, language, self.links.absolute(entry.url))
 
     def time(self, day: Day) -> Markup:
         """Return a day as readers write it, in an element that tells machines too if the year is known."""
@@ -270,14 +219,11 @@ class Theme:
 
     def lang_of(self, entry: Entry) -> Markup:
         """Return the attribute that tells the language of a post where it differs from that of the page."""
-        return self._lang(entry.lang or self.settings.language)
+        return _lang(entry.lang or self.settings.language, self._language)
 
     def ours(self) -> Markup:
         """Return the attribute that tells the language of our own words on a page in another."""
-        return self._lang(self.settings.language)
-
-    def _lang(self, language: str) -> Markup:
-        return Markup(' lang="{}"').format(language) if language != self._language else Markup()
+        return _lang(self.settings.language, self._language)
 
     def _shown(self, entry: Entry, html: str, here: str, link: Callable[[str], str]) -> Markup:
         """Return the HTML of a post with its links; `here` is the address of its folder, empty on its own page."""
@@ -291,26 +237,9 @@ class Theme:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path else ""
         return f"{self.links.link('/' + name)}?v={digest}"
 
-    def _template_fault(self, fault: Exception, page: Page) -> Problem:
-        if isinstance(fault, jinja2.TemplateSyntaxError):
-            return error(fault.filename or fault.name or page.template, fault.lineno, "template", fault.message or "")
-        if isinstance(fault, jinja2.TemplateNotFound):
-            return error(
-                page.template,
-                0,
-                "template",
-                f"the template {fault.name} is in none of {', '.join(map(str, self.templates))}",
-            )
-        path, line = page.template, 0
-        trace = fault.__traceback__
-        while trace:
-            name = trace.tb_frame.f_code.co_filename
-            if name.endswith((".html", ".xml", ".txt")):
-                path, line = name, trace.tb_lineno
-            trace = trace.tb_next
-        is_ours = isinstance(fault, jinja2.TemplateError)
-        message = str(fault) if is_ours else f"{type(fault).__name__}: {fault}"
-        return error(path, line, "template", f"{message} (while rendering {page.url})")
+
+def _lang(language: str, around: str) -> Markup:
+    return Markup(' lang="{}"').format(language) if language != around else _NO_ATTRIBUTE
 
 
 def _equation(entry: Entry, name: str, link: Callable[[str], str]) -> tuple[str, str] | None:
@@ -319,37 +248,3 @@ def _equation(entry: Entry, name: str, link: Callable[[str], str]) -> tuple[str,
         return None
     other, label = entry.equations[name]
     return (f"{link(other.url)}#{links.quoted(label.id)}", label.number) if label.number else None
-
-
-def _iso(day: Day | None) -> str:
-    """Return the day as machines write it, or nothing without a year."""
-    return day.iso if day and day.year is not None else ""
-
-
-def _bibtex(text: str) -> str:
-    """Return the text as it stands in a field of BibTeX."""
-    for special in "&%#":
-        text = text.replace(f"\\{special}", special).replace(special, f"\\{special}")
-    return text
-
-
-def _told(history: Iterable[Sighting]) -> list[Sighting]:
-    """Return the first sighting of each read count, from the lowest."""
-    first: dict[int, Sighting] = {}
-    for sighting in history:
-        if sighting.read_count is not None:
-            first.setdefault(sighting.read_count, sighting)
-    return [first[count] for count in sorted(first)]
-
-
-def macros_of(entry: Entry) -> Markup:
-    """Return the attribute with a post's own TeX macros, which are defined before its formulas are typeset."""
-    if not entry.post.meta.macros:
-        return Markup()
-    return Markup(' data-macros="{}"').format(str(htmlsafe_json_dumps(entry.macros, _json)))
-
-
-def _json(value: object, **options: Any) -> str:
-    """Return the value as JSON, in which the marks of links stand as they are."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, **options) if options else _JSON.encode(value)
-    return links.unescaped(text)

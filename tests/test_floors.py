@@ -16,6 +16,7 @@ FLOORS = """
 0  chinese         Chinese characters, numerals, punctuation, reading time
 0  workers         a map, in one process or several
 0  day             a day as a blog gives it
+1  jinja           Jinja as we use it
 1  lock            one build at a time
 1  yamltext        YAML as people write it, every value with its place
 1  decoding        bytes of an archive into text
@@ -23,8 +24,10 @@ FLOORS = """
 1  series          series, read from titles
 1  post            the values: a post and its front matter
 2  publish         make a folder hold exactly these files
+2  texts           the texts of the interface
 2  settings        one YAML file into one value
 2  marks           what we add to Markdown, one module a mark
+3  links           links through the site, placed when a page is whole
 3  mathjax         MathJax beside the site
 3  dialects        the dialects of an archive, one module each
 3  frontmatter     front matter of every kind, typed
@@ -35,6 +38,7 @@ FLOORS = """
 4  site            all posts, and what holds between them
 4  mathcheck       which formulas MathJax cannot read
 5  merge           records into posts
+5  filters         what templates do with values
 5  page            a page to be: address, template, data
 6  library         the posts that are there already, and what the importer remembers
 6  pages           every page of the site, one module a kind
