@@ -37,7 +37,7 @@ _NOT_XML = re.compile("[\x00-\x03\x05\x06\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\u
 _ANCHOR = re.compile(r'<a class="anchor"[^>]*></a>')
 _NO_ATTRIBUTE = Markup()
 
-_MADE_ONCE = ("card", "title_link", "tags", "place")
+_MADE_ONCE = ("title_link", "tags", "place")
 """The macros of `parts/entry.html` that give the same on every page in one language."""
 
 
