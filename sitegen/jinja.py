@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from sitegen.problem import Problem, error
 
-_escaped = lru_cache(10_000)(escape)
+_escaped = lru_cache(2_000)(escape)
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -42,7 +42,7 @@ class _CodeGenerator(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """Write a call that is a function with its arguments; Jinja writes the others."""
         if forward_caller or node.dyn_args or node.dyn_kwargs or any(iskeyword(named.key) for named in node.kwargs):
-            super().visit_Call(node, frame, forward_caller)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)
         self.write("(")
