@@ -75,7 +75,7 @@ class Theme:
         self.has_math = False
         self.shows_math = False
         self._url, self._language = "", settings.language
-        self._remembered: dict[Hashable, tuple[Markup, frozenset[str]]] = {}
+        self._remembered: dict[Hashable, tuple[Markup, tuple[str, ...]]] = {}
         self.environment = self._environment(compiled)
 
     def _environment(self, compiled: jinja2.BytecodeCache) -> Environment:
@@ -170,15 +170,15 @@ class Theme:
         if key not in self._remembered:
             self._remembered[key] = self._made(make)
         text, taken = self._remembered[key]
-        self.site.shelf.taken |= taken
+        self.site.shelf.taken.update(taken)
         return text
 
-    def _made(self, make: Callable[[], Markup]) -> tuple[Markup, frozenset[str]]:
+    def _made(self, make: Callable[[], Markup]) -> tuple[Markup, tuple[str, ...]]:
         """Make what may stand on any page; return also whose prose was taken for it."""
         shelf, url = self.site.shelf, self._url
         before, shelf.taken, self._url = shelf.taken, set(), ""
         try:
-            return make(), frozenset(shelf.taken)
+            return make(), tuple(shelf.taken)
         finally:
             shelf.taken, self._url = before, url
 
