@@ -83,8 +83,11 @@ class Kept(NamedTuple):
     check: int
 
 
-class DamagedError(Exception):
-    """A text is not what was kept. Whoever meets this forgets everything and begins anew."""
+class DamagedError(BaseException):
+    """A text is not what was kept: everything is to be forgotten, and the build to begin anew.
+
+    No exception that those may catch who look for faults of templates.
+    """
 
 
 class Memory:

@@ -83,9 +83,8 @@ def _print(theme: Theme, stage: Stage, work: Work) -> Printed:
         return Printed(stage.put(work.number, work.path, work.of))
     taken = theme.site.shelf.taken
     taken.clear()
-    theme.has_math = False
     try:
         data = theme.render(work.of)
     except SiteError as fault:
         return Printed(None, problems=fault.problems)
-    return Printed(stage.put(work.number, work.path, data), (theme.has_math, tuple(sorted(taken))))
+    return Printed(stage.put(work.number, work.path, data), (theme.shows_math, tuple(sorted(taken))))

@@ -145,7 +145,7 @@ class _Pool:
     def _send(self, send: int, worker: int, number: int) -> None:
         try:
             failed, data = 0, pickle.dumps(self._results(worker, number), pickle.HIGHEST_PROTOCOL)
-        except Exception as fault:
+        except BaseException as fault:
             failed, data = 1, pickle.dumps(fault)
         view = memoryview(_FRAME.pack(number, failed, len(data)) + data)
         while view:

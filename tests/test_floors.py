@@ -19,6 +19,7 @@ FLOORS = """
 0  options         what can be asked of a build
 1  folders         the folders of a site
 1  stamps          whether files are what they were
+1  jinja           Jinja as we use it
 1  lock            one build at a time
 1  yamltext        YAML as people write it, every value with its place
 1  decoding        bytes of an archive into text
@@ -28,8 +29,10 @@ FLOORS = """
 2  engine          what makes pages: our code and the libraries
 2  memory          what builds remember
 2  publish         make a folder hold exactly these files
+2  texts           the texts of the interface
 2  settings        one YAML file into one value
 2  marks           what we add to Markdown, one module a mark
+3  links           links through the site, placed when a page is whole
 3  mathjax         MathJax beside the site
 3  dialects        the dialects of an archive, one module each
 3  frontmatter     front matter of every kind, typed
@@ -42,6 +45,7 @@ FLOORS = """
 6  site            all posts, and what holds between them
 7  merge           records into posts
 7  page            a page to be: address, template, data
+7  filters         what templates do with values
 8  library         the posts that are there already, and what the importer remembers
 8  pages           every page of the site, one module a kind
 8  theme           a page into its bytes

@@ -15,7 +15,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from sitegen import theme
+from sitegen.engine import theme_folder
 from sitegen.folders import SETTINGS
 
 FOLDERS = ("content", "templates", "static")
@@ -118,7 +118,7 @@ class _Watcher:
         self._watch(self.source, recursive=False)
         for folder in {
             Path(os.path.realpath(folder)): folder
-            for folder in (*map(theme.folder, ("templates", "static")), *(self.source / name for name in FOLDERS))
+            for folder in (*map(theme_folder, ("templates", "static")), *(self.source / name for name in FOLDERS))
         }.values():
             self._watch(folder)
         observer.start()
