@@ -177,7 +177,8 @@ def read(source: Source) -> bytes | Problem:
     if not _is_text(os.path.basename(source.file)):  # noqa: PTH119
         return error(source.path, 0, "name", "the file's name is not UTF-8; rename it")
     try:
-        return Path(source.file).read_bytes()
+        with open(source.file, "rb", buffering=0) as file:  # noqa: PTH123 - as text, as above
+            return file.read()
     except OSError as fault:
         return error(source.path, 0, "unreadable", f"cannot be read: {(fault.strerror or '').lower()}")
 
@@ -198,7 +199,10 @@ def parse_post(source: Source, data: bytes) -> tuple[Post | None, list[Problem]]
         parts = frontmatter.split(text, source.path)
     except YamlError as fault:
         return None, [*problems, fault.problem]
-    meta, faults = frontmatter.read(_without_control(parts.mapping, source.path, problems), source.path)
+    mapping = parts.mapping
+    if text.find("\\", 0, len(text) - len(parts.body)) >= 0:  # escapes can bring in what the text itself cannot hold
+        mapping = _without_control(mapping, source.path, problems)
+    meta, faults = frontmatter.read(mapping, source.path)
     problems += faults
     if any(problem.level == "error" for problem in problems):
         return None, problems
@@ -214,7 +218,11 @@ def parse_post(source: Source, data: bytes) -> tuple[Post | None, list[Problem]]
 
 
 def _is_text(name: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in name)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _name_and_day(source: Source) -> tuple[str, Day | None]:
