@@ -20,20 +20,25 @@ from sitegen.problem import Problem, error
 _escaped = lru_cache(2_000)(escape)
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Compiled templates by their texts, for as long as the process lives: a preview compiles each of them once."""
+Codes = dict[tuple[str, str], CodeType | None]
+"""Compiled templates by their names and the digests of their texts."""
 
-    def __init__(self) -> None:
-        self.codes: dict[tuple[str, str], CodeType | None] = {}
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates that were compiled before, or by this process: each of them is compiled once. `new` counts the latter."""
+
+    def __init__(self, codes: Codes) -> None:
+        self.codes = codes
+        self.new = 0
 
     def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template its code, if it is there."""
         bucket.code = self.codes.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
         self.codes[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = _Compiled()
+        self.new += 1
 
 
 class _CodeGenerator(CodeGenerator):

@@ -1,10 +1,11 @@
 """What builds into one output folder remember from one to the next, so that what did not change is not done again.
 
-There are two records and a heap of texts, in a folder of their own that may be removed at any time:
+There are records and a heap of texts, in a folder of their own that may be removed at any time:
 
 - `last` tells what the last build saw and left: enough to know that there is nothing to do;
 - `drafts` tells what each post was made of, and which posts' texts each page showed;
-- `texts` holds the proses, one after the other; it only grows, until more than half of it is of no use.
+- `texts` holds the proses, one after the other; it only grows, until more than half of it is of no use;
+- `templates` are the site's templates, compiled.
 
 A record is kept with its digest; one that is damaged, or by another hand, is none. One of another version of sitegen
 or of Python is none either, and nothing to speak of.
@@ -145,7 +146,7 @@ class Memory:
         """Begin anew, and say so."""
         self.close()
         self.problems.append(_damaged(self.folder / "texts"))
-        for name in ("last", "drafts", "texts"):
+        for name in ("last", "drafts", "texts", "templates"):
             (self.folder / name).unlink(missing_ok=True)
         self.last, self.run, self.sources, self.kept, self.shown = None, b"", [], {}, {}
 
@@ -158,6 +159,16 @@ class Memory:
             self._write("drafts", (self._key, self._head(), run, self.sources, kept, self.shown))
             if last:
                 self._write("last", tuple(last))
+
+    def codes(self) -> Plain:
+        """Return the compiled templates that were kept under the same key, or none."""
+        record = self._read("templates")
+        return record[1] if record is not None and record[0] == self._key else {}
+
+    def save_codes(self, codes: Plain) -> None:
+        """Keep compiled templates."""
+        with suppress(OSError):
+            self._write("templates", (self._key, codes))
 
     def close(self) -> None:
         """Let go of the texts."""

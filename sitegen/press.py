@@ -13,7 +13,7 @@ from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import Stage, Staged
 from sitegen.theme import Theme
-from sitegen.workers import WorkerError, mapped
+from sitegen.workers import FEW, WorkerError, mapped
 
 
 class Work(NamedTuple):
@@ -58,6 +58,8 @@ def run(
     every: list[tuple[str, Page | Path]] = [*((page.path, page) for page in pages), *copies.items()]
     works = [Work(number, path, of) for number, (path, of) in enumerate(every) if path not in standing]
     kept = {path for path, _ in every if path in standing}
+    if len(works) > FEW:
+        theme.compile()
     try:
         printed = list(progress("rendering", mapped(partial(_print, theme, stage), works, jobs), len(works)))
         shown = {page.path: standing[page.path] for page in pages if page.path in standing}

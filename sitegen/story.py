@@ -15,6 +15,7 @@ from sitegen.assets import find_assets
 from sitegen.draft import Outline
 from sitegen.faults import Faults
 from sitegen.folders import OURS, check_source
+from sitegen.jinja import Compiled
 from sitegen.mathcheck import check_math
 from sitegen.memory import Memory, Seen
 from sitegen.options import Options, Progress, unseen
@@ -58,7 +59,8 @@ def tell(
 
     intact = past.intact(output)
     stage = Stage(output, source / OURS, intact)
-    theme = Theme(source, site, settings)
+    compiled = Compiled(memory.codes())
+    theme = Theme(source, site, settings, compiled)
     edition = press.run(pages, copies, theme, stage, past.standing(stage), jobs, progress)
     faults.stop_at_templates(edition.problems)
     report = stage.publish(edition.staged, edition.standing)
@@ -68,6 +70,8 @@ def tell(
     left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
     done = Done(outputs, left, edition.shown, due, len(site.entries), len(pages), said, faults.found)
     past.save(output, done)
+    if compiled.new:
+        memory.save_codes(compiled.codes)
     return Told(len(site.entries), len(pages), report, [*faults.found, *report.problems, *memory.problems])
 
 

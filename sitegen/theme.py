@@ -7,6 +7,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from markupsafe import Markup, escape
 from sitegen import filters, links, mathjax
 from sitegen.day import Day
 from sitegen.engine import theme_folder
-from sitegen.jinja import COMPILED, Environment, problem_of
+from sitegen.jinja import Compiled, Environment, problem_of
 from sitegen.links import Links
 from sitegen.marks import address, equation, mention
 from sitegen.page import Page
@@ -56,9 +57,9 @@ class SiteView:
 
 
 class Theme:
-    """The templates of one site, ready to render its pages. `compiled` remembers templates once they are compiled."""
+    """The templates of one site, ready to render its pages; `compiled` keeps their code."""
 
-    def __init__(self, source: Path, site: Site, settings: Settings, compiled: jinja2.BytecodeCache = COMPILED) -> None:
+    def __init__(self, source: Path, site: Site, settings: Settings, compiled: Compiled) -> None:
         self.settings = settings
         self.site = site
         self.folders = [source / "static", theme_folder("static")]
@@ -72,7 +73,7 @@ class Theme:
         self._remembered: dict[Hashable, tuple[Markup, tuple[str, ...]]] = {}
         self.environment = self._environment(compiled)
 
-    def _environment(self, compiled: jinja2.BytecodeCache) -> Environment:
+    def _environment(self, compiled: Compiled) -> Environment:
         """Return the environment with all that templates can use."""
         environment = Environment(self.templates, compiled)
         environment.policies["json.dumps_function"] = filters.as_json
@@ -138,6 +139,13 @@ class Theme:
             scripts = self.part("parts/math.html") if self.shows_math else ""
             data = data.replace(_MATH_SCRIPTS, scripts.encode())
         return data
+
+    def compile(self) -> None:
+        """Compile all templates, before processes that share the pages out do so each for itself."""
+        for name in self.environment.list_templates(("html", "xml", "txt")):
+            if not name.startswith("default/"):
+                with suppress(jinja2.TemplateError, UnicodeDecodeError):  # rendering a page tells what is wrong
+                    self.environment.get_template(name)
 
     def part(self, name: str, **values: Hashable) -> Markup:
         """Return what a template gives for these values, which are all it sees; made once for the pages in a language."""

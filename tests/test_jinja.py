@@ -9,13 +9,13 @@ from jinja2 import BytecodeCache, UndefinedError
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from sitegen.jinja import COMPILED, Environment
+from sitegen.jinja import Compiled, Environment
 from tests.sitehelp import write
 
 
 def environment(folder: Path, **templates: str) -> Environment:
     write(folder, {f"{name}.html": text for name, text in templates.items()})
-    return Environment([folder, folder / "ours"], COMPILED)
+    return Environment([folder, folder / "ours"], Compiled({}))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sitegen import reader
+from sitegen.jinja import Compiled
 from sitegen.page import Page
 from sitegen.pages import lay_out
 from sitegen.problem import SiteError
@@ -145,7 +146,7 @@ def themed(folder: Path, files: dict[str, str]) -> tuple[Theme, dict[str, Page]]
     settings = load(folder)
     posts = [read for source in reader.find_sources(folder, []) if (read := reader.read_post(source)[0])]
     site = site_of([(post, typeset(post.body)) for post in posts], settings)
-    return Theme(folder, site, settings), {page.url: page for page in lay_out(site, settings)}
+    return Theme(folder, site, settings, Compiled({})), {page.url: page for page in lay_out(site, settings)}
 
 
 def taken(theme: Theme, page: Page) -> set[str]:
