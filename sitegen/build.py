@@ -12,33 +12,31 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sitegen import engine, stamps
 from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders
 from sitegen.lock import folder_id, lock_file, locked
 from sitegen.memory import DamagedError, Last, Memory, Seen
-from sitegen.options import Options, Progress, unseen
+from sitegen.options import NOBODY, Options, Watcher
 from sitegen.problem import Problem
 from sitegen.publish import Report, recover
 
-__all__ = ["Options", "Result", "build", "check"]
+__all__ = ["NOBODY", "Options", "Result", "build", "check"]
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a build made: numbers, what was published, and every problem that did not stop it."""
+    """What a build made: numbers, what was published, every problem that did not stop it, and why a page was written."""
 
     posts: int
     pages: int
     report: Report
     seconds: float
     problems: list[Problem] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
-def build(
-    source: Path, output: Path | None = None, options: Options = Options(), progress: Progress[Any] = unseen
-) -> Result:
+def build(source: Path, output: Path | None = None, options: Options = Options(), watcher: Watcher = NOBODY) -> Result:
     """Build the site in `source` into `output` (default `public/` in it).
 
     Raises SiteError with every problem if any of them is an error; then nothing was published, unless the options
@@ -50,6 +48,7 @@ def build(
     ours = source / OURS
     with locked(output, ours):
         recover(output, ours)
+        watcher.begins("look")
         memory = Memory(ours / f"memory-{folder_id(output)}")
         seen = _look(source, output, ours, options)
         if memory.last and _is_as_left(memory.last, seen, output):
@@ -59,11 +58,11 @@ def build(
 
         with closing(memory), _no_collector():
             try:
-                told = story.tell(source, output, options, memory, seen, progress)
+                told = story.tell(source, output, options, memory, seen, watcher)
             except DamagedError:
                 memory.forget()
-                told = story.tell(source, output, options, memory, seen, progress)
-    return Result(told.posts, told.pages, told.report, _since(began), told.problems)
+                told = story.tell(source, output, options, memory, seen, watcher)
+    return Result(told.posts, told.pages, told.report, _since(began), told.problems, told.reasons)
 
 
 def check(source: Path, options: Options = Options(), with_math: bool = False) -> list[Problem]:

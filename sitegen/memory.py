@@ -120,6 +120,7 @@ class Memory:
         record = self._read("drafts")
         if record is None or record[0] != key or record[1] != self._head():
             os.ftruncate(self._texts, 0)
+            self._size = 0
             self._append(os.urandom(_DIGEST))
         else:
             _, _, self.run, self.sources, kept, self.shown = record

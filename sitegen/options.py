@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,10 +26,18 @@ class Options:
         return (self.base_url, self.drafts, self.future, self.strict, self.skip_bad)
 
 
-Progress = Callable[[str, Iterable[T], int], Iterable[T]]
-"""Passes items on, of which there will be so many, and may show how far they are."""
+class Watcher:
+    """Who watches a build; this one looks away."""
+
+    def begins(self, verb: str) -> None:
+        """Be told what the build does from now on."""
+
+    def passing(self, what: str, items: Iterable[T], total: int) -> Iterable[T]:
+        """Pass items on, of which there will be so many."""
+        return items
+
+    def took(self, path: str, seconds: float) -> None:
+        """Be told how long it took to typeset a post."""
 
 
-def unseen(_: str, items: Iterable[T], __: int) -> Iterable[T]:
-    """The progress that nobody watches."""
-    return items
+NOBODY = Watcher()

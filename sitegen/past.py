@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sitegen import draft, engine, reader, stamps
 from sitegen.draft import Outline
 from sitegen.memory import Last, Memory, Seen, Shown
-from sitegen.options import Progress
+from sitegen.options import Watcher
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.prose import Prose
 from sitegen.publish import Stage
@@ -22,8 +22,15 @@ from sitegen.settings import Settings
 from sitegen.stamps import Stamp
 from sitegen.workers import WorkerError, mapped
 
-Made = tuple[bytes, Any, bytes]
-"""What comes of a file: the digest of its bytes; outline and problems, packed (None if as remembered); its prose."""
+
+class Made(NamedTuple):
+    """What comes of a file: the digest of its bytes, outline and problems packed (None if as remembered), its prose,
+    and the seconds it took."""
+
+    digest: bytes
+    packed: Any = None
+    text: bytes = b""
+    seconds: float = 0.0
 
 
 class Drafted(NamedTuple):
@@ -38,8 +45,8 @@ class Drafted(NamedTuple):
 class Past:
     """The last build into a folder, as far as it was asked the same; and the drafts, whatever it was asked.
 
-    `is_same_site` tells that nothing but the texts of posts has changed since, `touched` whose those are, and `said`
-    are the problems that the site as a whole had, if it is the same.
+    `touched` are the posts whose texts have changed since; `cause` is what else has, in words, so that every page has to
+    be made again; and `said` are the problems that the site as a whole had, if there is no such cause.
     """
 
     def __init__(self, memory: Memory, seen: Seen, settings: Settings) -> None:
@@ -53,7 +60,16 @@ class Past:
         self.changed = stamps.differing(self.last.site, seen.site) if self.last else set(seen.site)
         self.touched: set[str] = set()
         self._files: dict[str, str] = {}
-        self.is_same_site = self.last is not None and time.time() < self.last.due
+        self.cause = self._cause()
+
+    def _cause(self) -> str:
+        if self.memory.last is None:
+            return "nothing is remembered of an earlier build"
+        if self.last is None:
+            return "sitegen, a library or what was asked for has changed"
+        if time.time() >= self.last.due:
+            return "the day of a post has come"
+        return ""
 
     def sources(self, site: Path, problems: list[Problem]) -> list[Source]:
         """Return the Markdown files of the site: those of last time where no file came, went or became a link."""
@@ -62,8 +78,9 @@ class Past:
             known = [_unpack_source(packed) for packed in self.memory.sources]
         found = known or reader.find_sources(site, problems)
         self.memory.sources = [] if problems else [_pack_source(source) for source in found]
-        if not known or not self.changed <= {source.file for source in found}:
-            self.is_same_site = False
+        others = sorted(self.changed - {source.file for source in found})
+        if others or not known:
+            self.cause = self.cause or f"{others[0] if others else 'what posts there are'} has changed"
         return found
 
     def _is_plain(self, path: str) -> bool:
@@ -71,7 +88,7 @@ class Past:
         assert self.last
         return len(self.last.site[path]) == len(self.seen.site[path]) == 4
 
-    def drafts(self, sources: list[Source], jobs: int, progress: Progress[Made]) -> list[Drafted]:
+    def drafts(self, sources: list[Source], jobs: int, watcher: Watcher) -> list[Drafted]:
         """Return what is known of each file; those that may have changed are read, and typeset if they have.
 
         Raises SiteError where a process is killed at it.
@@ -82,20 +99,21 @@ class Past:
         self._files = {source.path: source.file for source in sources}
         results = mapped(partial(_make, memory=self.memory, settings=self.settings), todo, jobs)
         try:
-            for source, (digest, made, text) in zip(todo, progress("typesetting", results, len(todo)), strict=True):
-                if made is not None:
-                    self._keep(source, digest, made, text)
+            for source, made in zip(todo, watcher.passing("typesetting", results, len(todo)), strict=True):
+                if made.packed is not None:
+                    self._keep(source, made)
+                    watcher.took(source.path, made.seconds)
         except WorkerError as fault:
             message = f"the process that was typesetting it was ended by {fault.reason}; nothing was published"
             raise SiteError(error(todo[fault.place].path, 0, "killed", message), ENVIRONMENT) from None
         return [_unpack(source, self.memory.kept[source.file].made) for source in sources]
 
-    def _keep(self, source: Source, digest: bytes, made: Any, text: bytes) -> None:
+    def _keep(self, source: Source, made: Made) -> None:
         before = self.memory.kept.get(source.file)
         self.touched.add(source.path)
-        if before is None or before.made[0] != made[0]:
-            self.is_same_site = False
-        self.memory.keep(source.file, digest, made, text)
+        if before is None or before.made[0] != made.packed[0]:
+            self.cause = self.cause or f"{source.path} is {'new' if before is None else 'another post'} for the site"
+        self.memory.keep(source.file, made.digest, made.packed, made.text)
 
     def prose(self, path: str) -> Prose:
         """Return the prose of a post, by the path that problems name."""
@@ -104,7 +122,7 @@ class Past:
     @property
     def said(self) -> list[Problem] | None:
         """The problems that the site as a whole had, if it is the same."""
-        return [Problem(*values) for values in self.last.said] if self.last and self.is_same_site else None
+        return [Problem(*values) for values in self.last.said] if self.last and not self.cause else None
 
     def intact(self, output: Path) -> dict[str, Stamp]:
         """Return the stamps of the files in the output folder that are as the last build left them."""
@@ -117,11 +135,21 @@ class Past:
 
         Where nothing but texts has changed, a page is what it was if it showed none of them.
         """
-        if not self.is_same_site:
+        if self.cause:
             return {}
         nothing: Shown = (False, ())
         shown = {path: self.memory.shown.get(path, nothing) for path in stage.standing}
         return {path: what for path, what in shown.items() if self.touched.isdisjoint(what[1])}
+
+    def reason(self, path: str, shown: Mapping[str, Shown]) -> str:
+        """Return why a file of the output was written, in words."""
+        before = self.memory.last.outputs if self.memory.last else {}
+        if self.memory.last and path not in before:
+            return "it is new"
+        posts = sorted(self.touched.intersection(shown[path][1])) if path in shown else []
+        if posts and not self.cause:
+            return f"it shows {posts[0]}, which has changed"
+        return self.cause or "it was not as we left it"
 
     def save(self, output: Path, done: Done) -> None:
         """Remember a build that succeeded, for the next one."""
@@ -170,15 +198,16 @@ def _unpack_source(packed: Any) -> Source:
 
 def _make(source: Source, memory: Memory, settings: Settings) -> Made:
     """Read a file, and typeset it if it is not remembered."""
+    began = time.perf_counter()
     data = reader.read(source)
     if isinstance(data, Problem):
-        return b"", (None, [tuple(data)], []), b""
+        return Made(b"", (None, [tuple(data)], []))
     digest = blake2b(data, digest_size=16).digest()
     if memory.recall(source.file, digest):
-        return digest, None, b""
+        return Made(digest)
     outline, prose, reading, typesetting = draft.make(source, data, settings.markdown.html, settings.math.macros)
-    made = (draft.pack(outline), [tuple(problem) for problem in reading], [tuple(problem) for problem in typesetting])
-    return digest, made, draft.pack_prose(prose)
+    packed = (draft.pack(outline), [tuple(problem) for problem in reading], [tuple(problem) for problem in typesetting])
+    return Made(digest, packed, draft.pack_prose(prose), time.perf_counter() - began)
 
 
 def _unpack(source: Source, made: Any) -> Drafted:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.memory import Shown
-from sitegen.options import Progress
+from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import Stage, Staged
@@ -48,7 +48,7 @@ def run(
     stage: Stage,
     standing: Mapping[str, Shown],
     jobs: int,
-    progress: Progress[Printed],
+    watcher: Watcher,
 ) -> Edition:
     """Render the pages and stage them with the files to be copied, but for those that stand in the output as they are.
 
@@ -61,7 +61,7 @@ def run(
     if len(works) > FEW:
         theme.compile()
     try:
-        printed = list(progress("rendering", mapped(partial(_print, theme, stage), works, jobs), len(works)))
+        printed = list(watcher.passing("rendering", mapped(partial(_print, theme, stage), works, jobs), len(works)))
         shown = {page.path: standing[page.path] for page in pages if page.path in standing}
         shown |= {each.staged.path: each.shown for each in printed if each.staged and each.shown}
         if any(has_math for has_math, _ in shown.values()):

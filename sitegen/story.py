@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sitegen import press, reader
 from sitegen.assets import find_assets
@@ -18,7 +18,7 @@ from sitegen.folders import OURS, check_source
 from sitegen.jinja import Compiled
 from sitegen.mathcheck import check_math
 from sitegen.memory import Memory, Seen
-from sitegen.options import Options, Progress, unseen
+from sitegen.options import NOBODY, Options, Watcher
 from sitegen.page import Page
 from sitegen.pages import collisions, lay_out
 from sitegen.past import Done, Drafted, Past
@@ -31,48 +31,55 @@ from sitegen.workers import cores
 
 
 class Told(NamedTuple):
-    """What a build made: how many posts and pages the site has, what was published, and all problems found."""
+    """What a build made: how many posts and pages the site has, what was published, all problems found, and why each
+    file was written."""
 
     posts: int
     pages: int
     report: Report
     problems: list[Problem]
+    reasons: dict[str, str]
 
 
-def tell(
-    source: Path, output: Path, options: Options, memory: Memory, seen: Seen, progress: Progress[Any] = unseen
-) -> Told:
+def tell(source: Path, output: Path, options: Options, memory: Memory, seen: Seen, watcher: Watcher) -> Told:
     """Build the site in `source` into `output`. Raises SiteError as `build` does, and memory.DamagedError."""
     jobs = options.jobs or cores()
     settings = load(source, options.base_url)
     past = Past(memory, seen, settings)
     faults = Faults(options, output)
 
-    drafts = past.drafts(past.sources(source, faults.found), jobs, progress)
+    watcher.begins("read and typeset")
+    drafts = past.drafts(past.sources(source, faults.found), jobs, watcher)
+    watcher.begins("assemble")
     published, due = _published(drafts, settings, options, faults)
     site = assemble(published, Shelf(past.prose), settings)
+    watcher.begins("lay out")
     pages = lay_out(site, settings)
     copies = find_assets(source, site, faults.found)
     said = _said(site, pages, copies) if past.said is None else past.said
     faults.found += said
     faults.stop_if_bad()
 
+    watcher.begins("render")
     intact = past.intact(output)
     stage = Stage(output, source / OURS, intact)
     compiled = Compiled(memory.codes())
     theme = Theme(source, site, settings, compiled)
-    edition = press.run(pages, copies, theme, stage, past.standing(stage), jobs, progress)
+    edition = press.run(pages, copies, theme, stage, past.standing(stage), jobs, watcher)
     faults.stop_at_templates(edition.problems)
+    watcher.begins("publish")
     report = stage.publish(edition.staged, edition.standing)
     faults.tell_if_skipped()
 
+    watcher.begins("remember")
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
     left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
     done = Done(outputs, left, edition.shown, due, len(site.entries), len(pages), said, faults.found)
     past.save(output, done)
     if compiled.new:
         memory.save_codes(compiled.codes)
-    return Told(len(site.entries), len(pages), report, [*faults.found, *report.problems, *memory.problems])
+    reasons = {path: past.reason(path, edition.shown) for path in report.written}
+    return Told(len(site.entries), len(pages), report, [*faults.found, *report.problems, *memory.problems], reasons)
 
 
 def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
@@ -82,7 +89,7 @@ def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
     faults = Faults(options, source / "public")
     with TemporaryDirectory() as folder, closing(Memory(Path(folder))) as memory:
         past = Past(memory, Seen.nothing(), settings)
-        drafts = past.drafts(past.sources(source, faults.found), options.jobs or cores(), unseen)
+        drafts = past.drafts(past.sources(source, faults.found), options.jobs or cores(), NOBODY)
         published, _ = _published(drafts, settings, options, faults)
         site = assemble(published, Shelf(past.prose), settings)
         copies = find_assets(source, site, faults.found)

@@ -37,6 +37,7 @@ class Site:
     def __init__(self, folder: Path, chance: random.Random) -> None:
         self.folder, self.chance = folder, chance
         self.options: dict[str, object] = {}
+        self.spoilt = self.noticed = 0
         write(folder, {f"content/posts/p{n}.md": self.post() for n in range(8)})
         write(folder, {"content/pages/about.md": post("关于", self.body()), "sitegen.yaml": "page_size: 3\n"})
 
@@ -127,6 +128,7 @@ class Site:
         (file,) = self.folder.glob(f".sitegen/memory-*/{self.chance.choice(['last', 'drafts', 'texts'])}")
         data = bytearray(file.read_bytes())
         data[self.chance.randrange(len(data))] ^= 0xFF
+        self.spoilt += 1
         file.write_bytes(data)
 
     def lose_the_memory(self) -> None:
@@ -143,6 +145,8 @@ class Site:
     def build(self) -> list[str]:
         jobs = self.chance.choice([1, 2])
         result = build(self.folder, options=Options(**self.options, jobs=jobs))  # type: ignore[arg-type]
+        self.noticed += sum(problem.kind == "memory" for problem in result.problems)
+        assert self.noticed <= self.spoilt  # it may take a while until what is spoilt is looked at
         return [str(problem) for problem in result.problems if problem.kind not in ("memory", "foreign-file")]
 
     def build_clean(self, elsewhere: Path) -> tuple[dict[str, bytes], list[str]]:
