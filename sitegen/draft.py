@@ -88,13 +88,12 @@ def unpack(packed: Packed | None, source: Source) -> Outline | None:
     """Return the outline that was packed, with the files that are beside the post now."""
     if packed is None:
         return None
-    (path, kind, fields, body_line, slug), mentions, labels, references, is_whole = packed
-    meta = FrontMatter._make(fields)
-    meta = meta._replace(
-        date=Day._make(meta.date) if meta.date else None,
-        updated=Day._make(meta.updated) if meta.updated else None,
-        archive=tuple(map(Sighting._make, meta.archive)),
+    (path, kind, (title, author, date, updated, *rest), body_line, slug), mentions, labels, references, is_whole = (
+        packed
     )
+    meta = FrontMatter(title, author, date and Day(*date), updated and Day(*updated), *rest)
+    if meta.archive:
+        meta = meta._replace(archive=tuple(map(Sighting._make, meta.archive)))
     post = Post(path, kind, meta, "", body_line, slug, source.assets, source.folder)
     return Outline(post, mentions, tuple(map(Label._make, labels)), references, is_whole)
 
