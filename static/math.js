@@ -2,13 +2,14 @@
 // its own, so that numbers begin at 1 and labels and macros of one post do not reach another on the same page.
 (() => {
   const { macros = '{}', fonts = '', lazy = '' } = document.currentScript.dataset;
+  const fontsAt = new URL(fonts, document.baseURI);
   const articles = document.querySelectorAll('article').length;
   let scope = '';
 
   window.MathJax = {
     loader: {
       load: ['ui/safe', 'a11y/assistive-mml', '[tex]/begingroup', '[tex]/noerrors', '[tex]/tagformat', ...(lazy && articles < 2 ? ['ui/lazy'] : [])],
-      ...(fonts && { paths: { 'mathjax-newcm': new URL(fonts, document.baseURI).href } }),
+      ...(fonts && { paths: { 'mathjax-newcm': fontsAt.href, 'mathjax-mhchem-extension': new URL('mathjax-mhchem-extension', fontsAt).href } }),
     },
     tex: {
       packages: { '[+]': ['begingroup', 'noerrors', 'tagformat'] },

@@ -134,6 +134,25 @@ def test_a_translated_page_keeps_every_formula(small_site: Any, tab: Any) -> Non
     assert touched[1] == 0
 
 
+EXTENSIONS = r"""
+$\ce{2H2 + O2 ->[a][b] 2H2O <=>> X}$ $\pu{1 m s-1}$ $\toggle{a}{b}\endtoggle$ $\bbox[red]{x}$ $\boldsymbol{x}$
+$\braket{x|y}$ $\cancel{x}$ $\color{red}{x}$ $\enclose{circle}{x}$ $\xmapsto{x}$ $\href{#a}{x}$ $\unicode{65}$ $\verb|x|$
+$\newcommand{\own}{x}\own$ $\mathbb{1}$ $\mathscr{A}\mathfrak{A}\symsf{a}ℝ𝓐∮$
+
+\begin{CD} A @>>> B \end{CD}
+
+\begin{prooftree} \AxiomC{A} \UnaryInfC{B} \end{prooftree}
+"""
+
+
+def test_no_extension_of_tex_asks_another_host(small_site: Any, tab: Any) -> None:
+    base = small_site(a=f"---\ntitle: 甲\n---\n{EXTENSIONS}")
+    visit = tab(f"{base}/posts/a/")
+    assert any("/mathjax-mhchem-extension/" in url for url in visit.requests)
+    assert (visit.foreign(base), visit.failed, visit.console) == ([], [], [])
+    assert visit.page.locator("mjx-merror").count() == 0
+
+
 def test_text_that_looks_like_math_is_left_alone(small_site: Any, tab: Any) -> None:
     text = "价格 $5 到 $10,代码 `$x$` 与 `\\(y\\)`,转义 \\$z\\$。"
     page = tab(small_site(a=f"---\ntitle: 一百 $ 与两百 $\n---\n{text}\n\n公式 $x_1$。\n") + "/posts/a/").page
