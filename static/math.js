@@ -4,6 +4,9 @@
   const { macros = '{}', fonts = '', lazy = '' } = document.currentScript.dataset;
   const fontsAt = new URL(fonts, document.baseURI);
   const engine = document.currentScript.nextElementSibling;
+  const MATHTOOLS = 'spreadlines multlined lgathered rgathered crampedsubarray dcases dcases* rcases rcases* drcases drcases* cases* '
+    + 'matrix* pmatrix* bmatrix* Bmatrix* vmatrix* Vmatrix* smallmatrix* psmallmatrix bsmallmatrix Bsmallmatrix vsmallmatrix '
+    + 'Vsmallmatrix psmallmatrix* bsmallmatrix* Bsmallmatrix* vsmallmatrix* Vsmallmatrix*';
   let scope = '';
 
   window.MathJax = {
@@ -20,6 +23,11 @@
       processRefs: true,
       tags: 'ams',
       tagformat: { id: placeOf },
+      autoload: { // beside those that MathJax knows to be loaded when they are used
+        cases: [[], ['numcases', 'subnumcases']],
+        empheq: [[], ['empheq']],
+        mathtools: [[], MATHTOOLS.split(' ')],
+      },
       macros: { ...JSON.parse(macros), require: ['', 1] }, // extensions load by themselves; \require has nothing to do
     },
     output: { displayOverflow: 'scroll' },

@@ -147,6 +147,18 @@ $\newcommand{\own}{x}\own$ $\mathbb{1}$ $\mathscr{A}\mathfrak{A}\symsf{a}ℝ𝓐
 \begin{CD} A @>>> B \end{CD}
 
 \begin{prooftree} \AxiomC{A} \UnaryInfC{B} \end{prooftree}
+
+$$\begin{dcases} a \\ b \end{dcases}$$
+
+\begin{numcases}{f} a \label{a} \\ b \label{b} \end{numcases}
+
+\begin{empheq}[left=\empheqlbrace]{align} c \label{c} \\ d \label{d} \end{empheq}
+
+\begin{spreadlines}{1em}\begin{align} e \label{e} \end{align}\end{spreadlines}
+
+\begin{equation}\label{f} f \end{equation}
+
+\eqref{a} \eqref{b} \eqref{c} \eqref{d} \eqref{e} \eqref{f}
 """
 
 
@@ -156,6 +168,9 @@ def test_no_extension_of_tex_asks_another_host(small_site: Any, tab: Any) -> Non
     assert any("/mathjax-mhchem-extension/" in url for url in visit.requests)
     assert (visit.foreign(base), visit.failed, visit.console) == ([], [], [])
     assert visit.page.locator("mjx-merror").count() == 0
+    assert [text for text in visit.page.locator("mjx-container a").all_inner_texts() if "(" in text] == [
+        f"({number})" for number in range(1, 7)
+    ]
 
 
 def test_text_that_looks_like_math_is_left_alone(small_site: Any, tab: Any) -> None:
