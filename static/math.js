@@ -274,9 +274,9 @@
     root.style.overflowAnchor = 'none'; // two who keep the place would do it twice
     try {
       change();
+    } finally {
       if (hasLanded) landing = goTo(landing.id);
       else if (scrollY) scrollBy({ top: position() - before, behavior: 'instant' });
-    } finally {
       root.style.overflowAnchor = '';
     }
   }

@@ -279,9 +279,9 @@ def test_what_is_read_does_not_move_when_formulas_are_typeset_while_scrolling(
 def test_an_address_lands_on_an_equation_far_down_that_is_then_typeset(small_site: Any, tab: Any, width: int) -> None:
     page = tab(small_site(settings=LAZY, a=MANY) + "/posts/a/#eq:80", width=width).page
     landed = page.evaluate(PLACE, "eq:80")
-    assert (landed["typeset"], landed["seen"]) == (True, True)
+    assert (landed["typeset"], landed["seen"], landed["top"] < 60) == (True, True, True)
     page.wait_for_function(SETTLED)
-    assert page.evaluate(PLACE, "eq:80") == landed
+    assert abs(page.evaluate(PLACE, "eq:80")["top"] - landed["top"]) < 3
     assert page.locator(TYPESET).count() < 200
 
 
