@@ -17,7 +17,6 @@ from sitegen.problem import Problem, error, warning
 from sitegen.prose import Fault, Heading, Prose, typeset
 from sitegen.reader import Source, parse_post
 
-
 _WITHOUT_REFERENCES = 2
 """The version of marshal in which equal values are equal bytes."""
 
