@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from urllib.parse import quote
@@ -72,11 +72,15 @@ _LONGEST_GAP = 100
 """A series whose numbers jump by more (years, say) has no gap to be shown there."""
 
 
+_AT_HAND = 8
+"""So many proses stay at hand: a page asks the same few again and again."""
+
+
 class Shelf:
     """The prose of each post by the path of its file; it notes whose was taken, for that is what a page depends on."""
 
     def __init__(self, prose_of: Callable[[str], Prose]) -> None:
-        self._prose_of = prose_of
+        self._prose_of = lru_cache(_AT_HAND)(prose_of)
         self.taken: set[str] = set()
 
     def take(self, path: str) -> Prose:
