@@ -86,10 +86,7 @@ class Stage:
         digest = _digest(data)
         target = f"{self.root}/{path}"
         known = self.plan.known.get(path)
-        if self.is_new:
-            there = None
-        else:
-            there = known if known and path in self.intact else _digest_of(target)
+        there = known if known and path in self.intact else None if self.is_new else _digest_of(target)
         if there == digest:
             return Staged(path, digest)
         is_kept = there is not None and there != known
