@@ -47,8 +47,8 @@ class _Inline(ParserInline):
 
 
 @cache
-def _kind(character: str) -> tuple[bool, bool, bool]:
-    """Whether it is white space, punctuation, and wide: Chinese, or a formula."""
+def kind_of(character: str) -> tuple[bool, bool, bool]:
+    """Return whether it is white space, punctuation, and wide: Chinese, or a formula."""
     punctuation = isMdAsciiPunct(ord(character)) or isPunctChar(character)
     return isWhiteSpace(ord(character)), punctuation, is_cjk(character) or _is_formula(character)
 
@@ -64,8 +64,8 @@ class _State(StateInline):
             end += 1
         before = self.src[start - 1] if start > 0 else " "
         after = self.src[end] if end < self.posMax else " "
-        space_before, punct_before, wide_before = _kind(before)
-        space_after, punct_after, wide_after = _kind(after)
+        space_before, punct_before, wide_before = kind_of(before)
+        space_after, punct_after, wide_after = kind_of(after)
 
         left = not space_after and (not punct_after or space_before or punct_before or wide_before)
         right = not space_before and (not punct_before or space_after or punct_after or wide_after)

@@ -7,7 +7,7 @@ Numbers follow AMS counting: one for each `equation` and `multline`, one for eac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,10 +60,15 @@ def labels_of(formulas: Sequence[Formula], macros: Mapping[str, Any] | None = No
 
     `macros` are the author's own: one may stand for a label, for a row without a number, or for an environment.
     """
+    return numbered(enumerate(formulas), macros)
+
+
+def numbered(formulas: Iterable[tuple[int, Formula]], macros: Mapping[str, Any] | None = None) -> list[Label]:
+    """Likewise, where each formula comes with its place among those of the text."""
     matter = any(_counts.search(str(spec[0] if isinstance(spec, list) else spec)) for spec in (macros or {}).values())
     labels: list[Label] = []
     count = 0
-    for n, formula in enumerate(formulas):
+    for n, formula in formulas:
         if formula.display and "\\" in formula.source:
             source = expanded(formula.source, macros) if macros and matter else formula.source
             count = _number(source, formula.line, n, count, labels)

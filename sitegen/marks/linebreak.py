@@ -20,7 +20,7 @@ def extend(parser: MarkdownIt) -> None:
 
 def _softbreak(_: RendererProtocol, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
     before, after = _edge(tokens, at, -1), _edge(tokens, at, 1)
-    joined = (_joins(before) and _joins(after)) and (is_cjk(before) or is_cjk(after))
+    joined = (joins(before) and joins(after)) and (is_cjk(before) or is_cjk(after))
     return "" if joined else "\n"
 
 
@@ -38,6 +38,6 @@ def _edge(tokens: Sequence[Token], at: int, step: int) -> str:
     return ""
 
 
-def _joins(character: str) -> bool:
-    """A Chinese character or a formula's mark."""
+def joins(character: str) -> bool:
+    """Return whether it is a Chinese character or a formula's mark."""
     return character != "" and (is_cjk(character) or "\ue000" <= character <= "\uf8ff")

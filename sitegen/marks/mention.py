@@ -65,6 +65,11 @@ def _marked(text: str, titles: list[tuple[str, int]], block: Token) -> str:
     return "".join(out) + text[last:]
 
 
+def marked(text: str, number: int) -> str:
+    """Return the text of a mention, brackets and all, as the mention of this number."""
+    return f"{START}{number}{SEPARATOR}{text}{STOP}"
+
+
 def resolve(html: str, link: Callable[[int], str | None]) -> str:
     """Return the HTML with each mention a link, where `link` gives the address for its number, and text elsewhere.
 

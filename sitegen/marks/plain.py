@@ -22,7 +22,10 @@ from sitegen.chinese import CJK
 LIVE = re.compile(r"[\n!&*<\[\\\]^_`~]")
 """The characters at which one of our inline rules can begin or end; the library stops at a dozen more."""
 
-_plain_address = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[A-Za-z0-9._~/-]*)?")
+ADDRESS = r"https?://[a-z0-9]++(?:[.-][a-z0-9]++)*+(?:/[A-Za-z0-9._~/-]*+)?+"
+"""A web address that is its own normal form."""
+
+_plain_address = re.compile(ADDRESS)
 _item = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]+\S")
 _plain_start = re.compile(rf"[A-Za-z\ue000-\uf8ff]|{CJK}")
 

@@ -1,0 +1,66 @@
+"""The quick lane: well-behaved blocks become HTML at once, and only what is between them goes to the library.
+
+A shortcut and nothing else: a text is cut only where what stands on one side of a blank line cannot matter to the other.
+Where that is not certain, the whole text is left to the library.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sitegen.prose.draft import Draft
+from sitegen.prose.kinds import KINDS, paragraph
+
+_strange = re.compile("[\0-\x08\x0b-\x1f\ue000-\uf8ff]")
+_definition = re.compile(r"\n[ \t]*+[:~][ \t]")
+_gap = re.compile(r"\n(?:[ \t]*+\n)++")
+_line_ends = re.compile(r"\n(?:[ \t]*+\n)*+")
+_leading = re.compile(r"(?:[ \t]*+\n)*+")
+_starts_anew = re.compile(" ?[^ \t\n]")
+_starts_no_item = re.compile(r" ?[^-+*\d \t\n]")
+_item = re.compile(r"^[ \t]*+(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_open_ended = re.compile(
+    r"```|~~~|\^\[|<[!?]|<(?:script|style|pre|textarea|code|noscript|kbd|samp)(?:[\s>]|\Z)", re.IGNORECASE
+)
+
+
+def read(draft: Draft) -> bool:
+    """Add the blocks of a draft's body; return False if it must be read as a whole, by the library."""
+    body, end = draft.body, draft.end
+    if _strange.search(body) or "]:" in body or _definition.search(body):
+        return False
+    at = _leading.match(body).end()  # type: ignore[union-attr]
+    left: int | None = None
+    has_list = False
+    while at < end:
+        gap = _gap.search(body, at)
+        stop = gap.start() if gap else end
+        if left is not None and (_starts_no_item if has_list else _starts_anew).match(body, at):
+            if not _leave_to_library(draft, left, left_end):
+                return False
+            left = None
+        if left is None:
+            state = (draft.count, len(draft.mentions))
+            found = KINDS.get(body[at], paragraph)(draft, at, stop)
+            if found:
+                draft.blocks.append(found[0])
+                stop = found[1]
+            else:
+                draft.go_back(*state)
+                left, has_list = at, False
+        if left is not None:
+            left_end = stop
+            has_list = has_list or _item.search(body, at, stop) is not None
+        at = _line_ends.match(body, stop).end() if stop < end else end  # type: ignore[union-attr]
+    return left is None or _leave_to_library(draft, left, left_end)
+
+
+def _leave_to_library(draft: Draft, start: int, end: int) -> bool:
+    """Let the library read a part; return whether nothing in it could go on after its end."""
+    if _open_ended.search(draft.body, start, end):
+        return False
+    from sitegen.prose import markdown  # a late import: most texts need no library, and it is slow to load
+
+    faults = len(draft.faults)
+    markdown.read(draft, start, end + 1)  # with its line end, which the library copies after raw HTML
+    return len(draft.faults) == faults
