@@ -22,10 +22,19 @@ _NUMBERED = _A_NUMBER_A_ROW | {"equation", "multline"}
 
 _part = re.compile(
     r"%[^\n]*|\\begin\s*\{(?P<begin>[^{}]*)\}|\\end\s*\{(?P<end>[^{}]*)\}|\\label\s*\{(?P<label>[^{}]*)\}"
-    r"|\\tag(?P<star>\*?)\s*\{(?P<tag>(?:[^{}]|\{[^{}]*\})*)\}|\\(?P<none>notag|nonumber)(?![A-Za-z])"
+    r"|\\tag\*?\s*\{(?P<tag>(?:[^{}]|\{[^{}]*\})*)\}|\\(?P<none>notag|nonumber)(?![A-Za-z])"
     r"|\\verb\*?(?P<bar>[^A-Za-z\s*])[^\n]*?(?P=bar)|(?P<row>\\\\|\\(?:cr|newline)(?![A-Za-z]))|\\.|(?P<brace>[{}])",
     re.DOTALL,
 )
+_TEX = r"(?>[^\\%]++|\\(?!begin|end|label|tag|notag|nonumber|verb).)"
+_INNER = rf"\\begin\{{[A-Za-z]++\*?\}}{_TEX}*+\\end\{{[A-Za-z]++\*?\}}"
+_OUTER = rf"\\begin\{{[A-Za-z]++\*?\}}(?:{_TEX}|{_INNER})*+\\end\{{[A-Za-z]++\*?\}}"
+_one_equation = re.compile(
+    rf"\\begin\{{equation\}}(?:{_TEX}|{_OUTER})*+(?:\\label\{{(?P<label>[^{{}}]*)\}}(?:{_TEX}|{_OUTER})*+)?\\end\{{equation\}}",
+    re.DOTALL,
+)
+"""An equation as most are: environments in it two deep at most, nothing that numbers, one label or none."""
+_numbers = re.compile(rf"\\(?:label|tag)|\\begin\s*\{{\s*(?:{'|'.join(sorted(_NUMBERED))})\s*\}}")
 _shows_nothing = re.compile(
     r"\s+|%[^\n]*|\\label\s*\{[^{}]*\}|\\tag\*?\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\(?:notag|nonumber)(?![A-Za-z])"
 )
@@ -71,7 +80,13 @@ def numbered(formulas: Iterable[tuple[int, Formula]], macros: Mapping[str, Any] 
     for n, formula in formulas:
         if formula.display and "\\" in formula.source:
             source = expanded(formula.source, macros) if macros and matter else formula.source
-            count = _number(source, formula.line, n, count, labels)
+            if simple := _one_equation.fullmatch(source):
+                count += 1
+                if simple["label"] is not None:
+                    line = formula.line + source.count("\n", 0, simple.start("label"))
+                    labels.append(Label(simple["label"], str(count), n, line))
+            elif _numbers.search(source):
+                count = _number(source, formula.line, n, count, labels)
     return labels
 
 
@@ -99,24 +114,25 @@ def _number(source: str, first_line: int, place: int, count: int, labels: list[L
         row = _Row()
 
     for found in _part.finditer(source):
-        if found["begin"] is not None:
+        kind = found.lastgroup
+        if kind == "begin":
             environments.append(found["begin"].strip())
             if len(environments) == 1:
                 row, depth, content_at = _Row(), 0, found.end()
-        elif found["end"] is not None and environments:
+        elif kind == "end" and environments:
             name = environments.pop()
             if not environments:
                 is_empty = not _shows_nothing.sub("", source[content_at : found.start()])
                 close(name == "equation" or (name in _NUMBERED and not is_empty))
-        elif found["label"] is not None:
+        elif kind == "label":
             row.labels.append((found["label"], first_line + source.count("\n", 0, found.start())))
-        elif found["tag"] is not None:
+        elif kind == "tag":
             row.tag = found["tag"].replace("$", "")
-        elif found["none"]:
+        elif kind == "none":
             row.is_silent = True
-        elif found["brace"]:
-            depth += 1 if found["brace"] == "{" else -1
-        elif found["row"] and len(environments) == 1 and depth <= 0 and environments[0] in _A_NUMBER_A_ROW:
+        elif kind == "brace":
+            depth += 1 if found[0] == "{" else -1
+        elif kind == "row" and len(environments) == 1 and depth <= 0 and environments[0] in _A_NUMBER_A_ROW:
             close(True)
             content_at = found.end()
     if row.labels or row.tag:

@@ -69,6 +69,7 @@ class Draft:
 
     def __post_init__(self) -> None:
         last = self.body.find("\n", len(self.body.rstrip(" \t\n")))
+        self.refers = "ref" in self.body
         self.end = len(self.body) if last < 0 else last
 
     def line(self, at: int) -> int:

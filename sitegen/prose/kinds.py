@@ -20,7 +20,7 @@ Found = tuple[Block, int] | None
 
 _CELL, _ROW = "\x1d", "\x1c"
 
-PLAIN = r"(?:[^ \t\n>\-+*\d#`~\[:<|=_\\$]|\*{1,2}+(?=[^ \t\n*])|`(?!`)|\[|\$(?!\$)|\\(?:\(|(?:eq)?ref)|\d++(?![.)]))"
+PLAIN = r"(?:[^ \t\n>\-+*0-9#`~\[:<|=_\\$]|\*{1,2}+(?=[^ \t\n*])|`(?!`)|\[|\$(?!\$)|\\(?:\(|(?:eq)?ref)|[0-9]++(?![.)]))"
 """How a line begins that is no more than text, wherever it stands."""
 
 _ITEM = r"(?:[-+*]|[0-9]{1,9}[.)])"
@@ -29,42 +29,40 @@ _other_line = re.compile(rf"\n(?!{PLAIN})")
 _other_line_of_quote = re.compile(rf"\n(?!\n|{PLAIN})")
 _item = re.compile(rf"({_ITEM}) {{1,4}}+(?={PLAIN})")
 _item_of_list = re.compile(rf"({_ITEM})(?=[ \t\n]|\Z)")
-_continues_item = re.compile(r"\t| [ \t]")
+_after_list = re.compile(rf" ?[^-+*0-9 \t\n]|{PLAIN}|\Z")
 _rule = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
 _more = re.compile(r"<!--[ \t]*+more[ \t]*+-->[ \t]*+", re.IGNORECASE)
 _quote_mark = re.compile("^> ?", re.MULTILINE)
 _fence = re.compile(r"```([A-Za-z0-9_+#.-]*+)[ \t]*+\n")
 _end_of_fence = re.compile(r"\n```[ \t]*+(?=\n|\Z)")
 _gap = re.compile(r"\n(?:[ \t]*+\n)++")
+_other_line_of_table = re.compile(r"\n(?!\|)")
 _under_head = re.compile(r"\|(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+")
 
 _LINES = splitter(r"\n")
-_ITEMS = splitter(rf"\n(?:[ \t]*+\n)*+{_ITEM} {{1,4}}+(?={PLAIN})")
+_ITEMS = splitter(rf"\n(?:[ \t]*+\n)*+{_ITEM} {{1,4}}+(?={PLAIN})", r"\n")
 _PARAGRAPHS = splitter(r"\n++")
-_CELLS = splitter(r"\|", r"\n(?=\|)")
-
-
-def _no_joint(_: str) -> None:
-    return None
+_CELLS = splitter(r"\|", r"\n")
 
 
 class Quick(Block):
     """A block with the lines that it has been made of."""
 
-    __slots__ = ("_excerpt", "_heading", "_joint", "_lines")
+    __slots__ = ("_excerpt", "_heading", "_joint", "_lines", "_turns")
 
     def __init__(
         self,
         kind: str,
         html: str,
         *lines: Line,
-        joint: Joint = _no_joint,
+        joint: Joint | None = None,
         heading: Heading | None = None,
         excerpt: str | None = None,
     ) -> None:
         self.kind, self.html = kind, html
         self.text = lines[0].text if lines else ""
         self._lines, self._joint, self._heading, self._excerpt = lines, joint, heading, excerpt
+        self._turns: list[list[str]] | None = None
 
     def heading(self) -> Heading | None:
         return self._heading
@@ -73,11 +71,16 @@ class Quick(Block):
         return self.html if self._excerpt is None else self._excerpt
 
     def lines(self) -> list[list[str]]:
+        if self._turns is None:
+            self._turns = self._parted() if self._joint is not None else [turns(line.pieces) for line in self._lines]
+        return self._turns
+
+    def _parted(self) -> list[list[str]]:
         found = []
         for pieces, _, _ in self._lines:
             start = 0
             for n in range(1, len(pieces), 2):
-                if pieces[n][0] in "\n|" and self._joint(pieces[n]) is not None:
+                if pieces[n][0] in "\n|" and self._joint and self._joint(pieces[n]) is not None:
                     found.append(turns(pieces[start:n]))
                     start = n + 1
             found.append(turns(pieces[start:]))
@@ -177,7 +180,8 @@ def fence(draft: Draft, at: int, stop: int) -> Found:
     if not opening:
         return None
     start = opening.end()
-    end = _end_of_fence.match(body, body.find("```", start) - 1)
+    closing = body.find("```", start)
+    end = _end_of_fence.match(body, closing - 1) if closing > 0 else None
     if not end:
         return None
     return Quick("other", code.html(body[start : end.start() + 1], opening[1])), end.end()
@@ -194,9 +198,9 @@ def items(draft: Draft, at: int, stop: int) -> Found:
     kind = first[1][-1]
     while gap := _gap.match(body, stop):
         following = _item_of_list.match(body, gap.end())
+        if not following and not _after_list.match(body, gap.end()):
+            return None
         if not following or following[1][-1] != kind:
-            if _continues_item.match(body, gap.end()):
-                return None
             break
         next_gap = _gap.search(body, gap.end())
         stop = next_gap.start() if next_gap else draft.end
@@ -243,6 +247,8 @@ def table(draft: Draft, at: int, stop: int) -> Found:
     styles = [_style(column.strip(" \t")) for column in rest[0].rstrip(" \t")[1:-1].split("|")]
     lines = [read(draft, head, at, _CELLS, _between_cells)]
     if rest[1:]:
+        if rest[1][0] != "|" or _other_line_of_table.search(rest[1]):
+            return None
         lines.append(read(draft, rest[1], stop - len(rest[1]), _CELLS, _between_cells))
     rows: list[str] = []
     for line, tag in zip(lines, ("th", "td"), strict=False):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 from typing import NamedTuple
 
@@ -29,26 +29,27 @@ _MARKS = (
 )
 
 
+_UNKNOWN = (
+    r"\$|\\|\[|\]|`|<|\^|\*\*\*++|~(?=~)|&(?=[#A-Za-z])",
+    r"_(?<![A-Za-z0-9_]_)|_(?![A-Za-z0-9_])",
+)
+"""What may mean something to Markdown and is none of the marks; an underscore within a word does not."""
+
+_unknown = frozenset(("$", "\\", "[", "]", "`", "<", "^", "~", "&", "_"))
+
+
 def splitter(*joints: str) -> re.Pattern[str]:
     """Return the expression that parts text from marks, with these marks between lines, cells or items besides."""
-    return re.compile(f"({'|'.join((*_MARKS, *joints))})")
+    return re.compile(f"({'|'.join((*_MARKS, *joints, *_UNKNOWN))})")
 
-
-_active = re.compile(
-    r"[]\\$`<\[*^~&_\n](?:(?<=[]\\$`<\[*^\n])|(?<=~)~|(?<=&)[#A-Za-z]|(?<=_)(?:(?<![A-Za-z0-9_]_)|(?![A-Za-z0-9_])))"
-)
-"""What may mean something to Markdown and is none of the marks; an underscore in a word does not."""
 
 _mentions = re.compile(f"[^《》]*(?:《[^《》]{{1,{mention.LONGEST}}}》[^《》]*)*")
 _mention = re.compile("《([^《》]+)》")
-_needs_escape = re.compile('[&<>"]')
 
 FORMULA_START, FORMULA_END = element("\0", display=False).split("\0")
 
 TRIMMED = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 """What the library takes away at both ends of a text, but for characters that no such text holds."""
-
-_EMPHASIS = {"*": ("<em>", "</em>"), "**": ("<strong>", "</strong>")}
 
 
 Joint = Callable[[str], str | None]
@@ -62,71 +63,106 @@ class Line(NamedTuple):
     text: str
 
 
-def read(
-    draft: Draft, text: str, at: int, split: re.Pattern[str], joint: Joint = lambda _: None
-) -> Line | None:
+def _one_line(_: str) -> None:
+    return None
+
+
+def read(draft: Draft, text: str, at: int, split: re.Pattern[str], joint: Joint = _one_line) -> Line | None:
     """Return the line that this text is, at a position of the draft's body, or None if it is none.
 
     `joint` gives the HTML of what stands between two lines of their own; None if it is a break in one line.
     """
     pieces = split.split(text)
-    if _active.search("\0".join(pieces[::2])):
+    marks = pieces[1::2]
+    if not _unknown.isdisjoint(marks):
         return None
     words = pieces.copy()
     if "《" in text and not _mark_mentions(draft, pieces, at, joint):
         return None
     html = pieces.copy()
-    is_escaped = _needs_escape.search(text) is not None
-    if is_escaped:
+    formulas = marks
+    if "<" in text or "&" in text or ">" in text or '"' in text:
         html[::2] = [escaped(piece) for piece in pieces[::2]]
-    opened = ""
-    count, lines = draft.count, 0
-    for n in range(1, len(pieces), 2):
-        mark = pieces[n]
-        first = mark[0]
-        if first == "$" or first == "\\":
-            if "ref" in mark and equation.reference(Formula(mark, mark, False, 0)) is not None:
-                draft.count = count
-                html[n] = draft.mark(Formula(mark, mark, False, draft.line(at) + lines))
-            elif first == "\\" and not mark[2:-2].strip():
+        formulas = [_without_tags(mark) for mark in marks]
+    html[1::2] = [f"{FORMULA_START}{formula}{FORMULA_END}" for formula in formulas]
+    words[1::2] = [" "] * len(marks)
+    others = range(len(marks)) if draft.refers else [n for n, mark in enumerate(marks) if mark[0] != "$"]
+    draft.count += len(marks) - len(others)
+    if others:
+        reader = _Reader(draft, pieces, html, words, at, joint)
+        for n in others:
+            mark = marks[n]
+            if not _TAKE[mark[0]](reader, 2 * n + 1, mark):
                 return None
-            else:
-                html[n] = FORMULA_START + (escape(mark, quote=False) if is_escaped else mark) + FORMULA_END
-            words[n] = " "
-            count += 1
-        elif first == "*":
-            if not (_opens(pieces, n) if not opened else mark == opened and _closes(pieces, n)):
-                return None
-            html[n] = _EMPHASIS[mark][opened != ""]
-            words[n] = ""
-            opened = "" if opened else mark
-        elif first == "[":
-            if pieces[n - 1].endswith("!"):
-                return None
-            label, _, address = mark[1:-1].partition("](")
-            html[n] = f'<a href="{address}">{label}</a>'
-            words[n] = label
-        elif first == "`":
-            content = _code(mark)
-            html[n] = f"<code>{escaped(content) if is_escaped else content}</code>"
-            words[n] = content
-        else:
-            lines += mark.count("\n")
-            between = joint(mark)
-            if between is None:
-                if pieces[n - 1].endswith(" "):
-                    return None
-                between = "" if _joins_chinese(pieces, n) else "\n"
-            elif opened:
-                return None
-            else:
-                _trim(pieces, html, n)
-            html[n] = between
-            words[n] = " "
-    if opened:
-        return None
-    draft.count = count
+        if reader.opened:
+            return None
     return Line(pieces, html, "".join(words))
+
+
+class _Reader:
+    """What is known of a line while the marks in it are read that are not just formulas. A method a kind of mark writes
+    what one sees and what one reads, and returns whether the mark means what it seems to mean."""
+
+    __slots__ = ("at", "draft", "html", "joint", "lines", "opened", "pieces", "words")
+
+    def __init__(
+        self, draft: Draft, pieces: list[str], html: list[str], words: list[str], at: int, joint: Joint
+    ) -> None:
+        self.draft, self.pieces, self.html, self.words = draft, pieces, html, words
+        self.at, self.joint = at, joint
+        self.lines, self.opened = 0, ""
+
+    def formula(self, n: int, mark: str) -> bool:
+        if "ref" in mark and equation.reference(Formula(mark, mark, False, 0)) is not None:
+            self.html[n] = self.draft.mark(Formula(mark, mark, False, self.draft.line(self.at) + self.lines))
+            return True
+        self.draft.count += 1
+        return mark[0] == "$" or mark[2:-2].strip() != ""
+
+    def emphasis(self, n: int, mark: str) -> bool:
+        opens, closes = _flanks(_before(self.pieces, n), _after(self.pieces, n))
+        self.words[n] = ""
+        if self.opened:
+            self.html[n] = "</em>" if mark == "*" else "</strong>"
+            is_sound = closes and mark == self.opened
+            self.opened = ""
+        else:
+            self.html[n] = "<em>" if mark == "*" else "<strong>"
+            is_sound = opens and len(mark) <= 2
+            self.opened = mark
+        return is_sound
+
+    def link(self, n: int, mark: str) -> bool:
+        label, _, address = mark[1:-1].partition("](")
+        self.html[n] = f'<a href="{address}">{label}</a>'
+        self.words[n] = label
+        return self.pieces[n - 1][-1:] != "!"
+
+    def code(self, n: int, mark: str) -> bool:
+        content = self.words[n] = _code(mark)
+        self.html[n] = f"<code>{escaped(content)}</code>"
+        return True
+
+    def line_end(self, n: int, mark: str) -> bool:
+        self.lines += mark.count("\n")
+        between = self.joint(mark)
+        if between is not None:
+            _trim(self.pieces, self.html, n)
+            self.html[n] = between
+            return not self.opened
+        self.html[n] = "" if _joins_chinese(self.pieces, n) else "\n"
+        return self.pieces[n - 1][-1:] != " " and not _is_blank_line_beside(self.pieces, n)
+
+
+_TAKE: dict[str, Callable[[_Reader, int, str], bool]] = {
+    "$": _Reader.formula,
+    "\\": _Reader.formula,
+    "*": _Reader.emphasis,
+    "[": _Reader.link,
+    "`": _Reader.code,
+    "\n": _Reader.line_end,
+    "|": _Reader.line_end,
+}
 
 
 def turns(pieces: list[str]) -> list[str]:
@@ -157,7 +193,12 @@ def _code(mark: str) -> str:
 
 def escaped(text: str) -> str:
     """Return the text as the library writes it in HTML."""
-    return escape(text, quote=False).replace('"', "&quot;")
+    text = _without_tags(text)
+    return text.replace('"', "&quot;") if '"' in text else text
+
+
+def _without_tags(text: str) -> str:
+    return escape(text, quote=False) if "<" in text or "&" in text or ">" in text else text
 
 
 def _trim(pieces: list[str], html: list[str], n: int) -> None:
@@ -182,16 +223,21 @@ def _after(pieces: list[str], n: int) -> str:
     return {"$": OPENING, "\\": OPENING, "[": "[", "`": "`"}.get(pieces[n + 2][0], " ") if n + 2 < len(pieces) else " "
 
 
-def _opens(pieces: list[str], n: int) -> bool:
-    space_before, punct_before, wide_before = kind_of(_before(pieces, n))
-    space_after, punct_after, _ = kind_of(_after(pieces, n))
-    return not space_after and (not punct_after or space_before or punct_before or wide_before)
+@lru_cache(maxsize=4096)
+def _flanks(before: str, after: str) -> tuple[bool, bool]:
+    """Whether emphasis can begin between these characters, and whether it can end."""
+    space_before, punct_before, wide_before = kind_of(before)
+    space_after, punct_after, wide_after = kind_of(after)
+    opens = not space_after and (not punct_after or space_before or punct_before or wide_before)
+    closes = not space_before and (not punct_before or space_after or punct_after or wide_after)
+    return opens, closes
 
 
-def _closes(pieces: list[str], n: int) -> bool:
-    space_before, punct_before, _ = kind_of(_before(pieces, n))
-    space_after, punct_after, wide_after = kind_of(_after(pieces, n))
-    return not space_before and (not punct_before or space_after or punct_after or wide_after)
+def _is_blank_line_beside(pieces: list[str], n: int) -> bool:
+    """Whether a line beside this break has nothing but characters in it that the library may take for spaces."""
+    before, after = pieces[n - 1], pieces[n + 1]
+    is_first = n == 1 or pieces[n - 2][0] == "\n"
+    return (is_first and not before) or before.isspace() or after.isspace()
 
 
 def _joins_chinese(pieces: list[str], n: int) -> bool:

@@ -17,8 +17,8 @@ _gap = re.compile(r"\n(?:[ \t]*+\n)++")
 _line_ends = re.compile(r"\n(?:[ \t]*+\n)*+")
 _leading = re.compile(r"(?:[ \t]*+\n)*+")
 _starts_anew = re.compile(" ?[^ \t\n]")
-_starts_no_item = re.compile(r" ?[^-+*\d \t\n]")
-_item = re.compile(r"^[ \t]*+(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_starts_no_item = re.compile(r" ?[^-+*0-9 \t\n]")
+_item = re.compile(r"^[ \t]*+(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
 _open_ended = re.compile(
     r"```|~~~|\^\[|<[!?]|<(?:script|style|pre|textarea|code|noscript|kbd|samp)(?:[\s>]|\Z)", re.IGNORECASE
 )
@@ -51,7 +51,10 @@ def read(draft: Draft) -> bool:
         if left is not None:
             left_end = stop
             has_list = has_list or _item.search(body, at, stop) is not None
-        at = _line_ends.match(body, stop).end() if stop < end else end  # type: ignore[union-attr]
+        if gap and stop == gap.start():
+            at = gap.end()
+        else:
+            at = _line_ends.match(body, stop).end() if stop < end else end  # type: ignore[union-attr]
     return left is None or _leave_to_library(draft, left, left_end)
 
 
