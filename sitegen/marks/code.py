@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import unescapeAll
-from markdown_it.renderer import RendererProtocol
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererProtocol
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
 
 _KEPT = 200
 """How many pieces of code are remembered with their colours."""
@@ -24,6 +24,8 @@ def extend(parser: MarkdownIt) -> None:
 
 
 def _fence(_: RendererProtocol, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    from markdown_it.common.utils import unescapeAll  # a late import: most texts need no library
+
     token = tokens[at]
     language = unescapeAll(token.info).split()[0] if token.info.strip() else ""
     return html(token.content, re.sub(r"[^\w+#.-]", "", language.strip("{}")))

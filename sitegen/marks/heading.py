@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -17,6 +19,8 @@ def extend(parser: MarkdownIt) -> None:
 
 
 def _give_ids(state: StateCore) -> None:
+    from markdown_it.token import Token  # a late import: most texts need no library
+
     taken: dict[str, int] = state.env.setdefault("ids", {})
     math = state.env["math"]
     for opening, inline in pairwise(state.tokens):

@@ -21,8 +21,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 
-from markdown_it.common.html_re import HTML_TAG_RE
-
 from sitegen.chinese import CJK, HAN
 
 
@@ -145,6 +143,13 @@ def mask(text: str, verbatim: bool = False, first: int = 0, first_line: int = 0)
 def mark_pattern(opening: str, closing: str) -> re.Pattern[str]:
     """Return the expression for the mark of a formula, with its number as the one group."""
     return re.compile(f"{opening}(\\d+){closing}")
+
+
+@cache
+def _tag() -> re.Pattern[str]:
+    from markdown_it.common.html_re import HTML_TAG_RE  # a late import: most texts have no tags
+
+    return HTML_TAG_RE
 
 
 def _free_characters(text: str) -> tuple[str, str]:
@@ -521,7 +526,7 @@ class _Scan:
         if autolink:
             return autolink.end()
         window = text[at : min(at + 4000, self._next_blank(at))]
-        tag = HTML_TAG_RE.match(window)
+        tag = _tag().match(window)
         if not tag:
             return at + 1
         element = _opaque.match(text, at)

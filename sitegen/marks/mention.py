@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 START, SEPARATOR, STOP = "\x02", "\x1e", "\x03"
 
@@ -94,4 +96,4 @@ def resolve(html: str, link: Callable[[int], str | None]) -> str:
 
 def strip(text: str) -> str:
     """Return the text with its mentions unmarked."""
-    return _mark.sub("", text)
+    return _mark.sub("", text) if START in text or STOP in text else text

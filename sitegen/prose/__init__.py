@@ -12,6 +12,7 @@ from typing import Any
 from sitegen.chinese import reading_units
 from sitegen.marks import math
 from sitegen.marks.equation import Label, far, numbered, reference
+from sitegen.marks.math import Formula
 from sitegen.prose import quick
 from sitegen.prose.draft import Draft
 from sitegen.prose.summary import DESCRIPTION_LONGEST, description_of, summary_of
@@ -75,7 +76,7 @@ def _read(body: str, html: bool, macros: bool) -> Draft:
 
 def _headings(draft: Draft, labels: list[Label]) -> Iterable[Heading]:
     for block in draft.blocks:
-        if heading := block.heading():
+        if block.kind == "heading" and (heading := block.heading()):
             yield Heading(heading.level, heading.id, _finished(heading.html, draft, labels))
 
 
@@ -84,25 +85,32 @@ def _finished(html: str, draft: Draft, labels: list[Label], with_ids: bool = Fal
 
     A labelled equation gets its id, if ids are wanted; a reference to one that is not in the piece is marked.
     """
-    if draft.opening not in html:
+    if not draft.has_marks:
         return html
-    mark = math.mark_pattern(draft.opening, draft.closing)
-    here = {int(number) for number in mark.findall(html)}
+    pieces = math.mark_pattern(draft.opening, draft.closing).split(html)
+    numbers = [int(number) for number in pieces[1::2]]
+    here = set(numbers)
     known = {label.name for label in labels if label.formula in here}
+    ids = _ids(labels, known) if with_ids else {}
+    pieces[1::2] = [_shown(draft.formulas[number], known, ids.get(number, [""])) for number in numbers]
+    return "".join(pieces)
+
+
+def _ids(labels: list[Label], known: set[str]) -> dict[int, list[str]]:
+    """The ids of formulas by their numbers: a label gives its id to the first formula that has it."""
     ids: dict[int, list[str]] = {}
     for name, label in {label.name: label for label in reversed(labels)}.items():
-        if with_ids and name in known:
+        if name in known:
             ids.setdefault(label.formula, []).insert(0, label.id)
+    return ids
 
-    def show(number: int) -> str:
-        formula = draft.formulas[number]
-        name = reference(formula)
-        if name is not None and name not in known:
-            return far(name, formula.html())
-        first, *more = ids.get(number) or [""]
-        return "".join(f'<span id="{escape(id)}"></span>' for id in more) + formula.html(first)
 
-    return mark.sub(lambda found: show(int(found[1])), html)
+def _shown(formula: Formula, known: set[str], ids: list[str]) -> str:
+    name = reference(formula)
+    if name is not None and name not in known:
+        return far(name, formula.html())
+    first, *more = ids
+    return "".join([f'<span id="{escape(id)}"></span>' for id in more]) + formula.html(first)
 
 
 def _doubled(labels: list[Label]) -> list[Fault]:

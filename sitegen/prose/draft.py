@@ -62,6 +62,7 @@ class Draft:
     formulas: dict[int, Formula] = field(default_factory=dict)
     count: int = 0
     mentions: list[tuple[str, int]] = field(default_factory=list)
+    has_marks: bool = False
     faults: list[Fault] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
     _counted: int = 0
@@ -81,10 +82,17 @@ class Draft:
         self._counted = at
         return self._lines
 
+    def show(self, formula: Formula) -> str:
+        """Take up a formula; return its HTML."""
+        self.formulas[self.count] = formula
+        self.count += 1
+        return formula.html()
+
     def mark(self, formula: Formula) -> str:
         """Take up a formula; return the mark that stands for it in HTML that is not finished."""
         self.formulas[self.count] = formula
         self.count += 1
+        self.has_marks = True
         return f"{self.opening}{self.count - 1}{self.closing}"
 
     def go_back(self, count: int, mentions: int) -> None:

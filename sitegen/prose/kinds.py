@@ -12,15 +12,17 @@ from collections.abc import Callable
 from sitegen.marks import code, heading, math, mention
 from sitegen.marks.math import Formula
 from sitegen.prose.draft import Block, Draft
-from sitegen.prose.line import TRIMMED, Joint, Line, escaped, read, splitter, turns
+from sitegen.prose.line import CELL, TRIMMED, Joint, Line, escaped, read, splitter, turns
 from sitegen.prose.summary import sentence_ends
 from sitegen.prose.values import Heading
 
 Found = tuple[Block, int] | None
 
-_CELL, _ROW = "\x1d", "\x1c"
+_ROW = "\x1c"
 
-PLAIN = r"(?:[^ \t\n>\-+*0-9#`~\[:<|=_\\$]|\*{1,2}+(?=[^ \t\n*])|`(?!`)|\[|\$(?!\$)|\\(?:\(|(?:eq)?ref)|[0-9]++(?![.)]))"
+PLAIN = (
+    r"(?:[^ \t\n>\-+*0-9#`~\[:<|=_\\$]|\*{1,2}+(?=[^ \t\n*])|`(?!`)|\[|\$(?!\$)|\\(?:\(|(?:eq)?ref)|[0-9]++(?![.)]))"
+)
 """How a line begins that is no more than text, wherever it stands."""
 
 _ITEM = r"(?:[-+*]|[0-9]{1,9}[.)])"
@@ -35,6 +37,7 @@ _more = re.compile(r"<!--[ \t]*+more[ \t]*+-->[ \t]*+", re.IGNORECASE)
 _quote_mark = re.compile("^> ?", re.MULTILINE)
 _fence = re.compile(r"```([A-Za-z0-9_+#.-]*+)[ \t]*+\n")
 _end_of_fence = re.compile(r"\n```[ \t]*+(?=\n|\Z)")
+_after_heading = re.compile(rf"\n(?:[ \t]*+\n|#|{PLAIN})|\Z")
 _gap = re.compile(r"\n(?:[ \t]*+\n)++")
 _other_line_of_table = re.compile(r"\n(?!\|)")
 _under_head = re.compile(r"\|(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+")
@@ -60,7 +63,7 @@ class Quick(Block):
         excerpt: str | None = None,
     ) -> None:
         self.kind, self.html = kind, html
-        self.text = lines[0].text if lines else ""
+        self.text = lines[0][2] if lines else ""
         self._lines, self._joint, self._heading, self._excerpt = lines, joint, heading, excerpt
         self._turns: list[list[str]] | None = None
 
@@ -72,7 +75,7 @@ class Quick(Block):
 
     def lines(self) -> list[list[str]]:
         if self._turns is None:
-            self._turns = self._parted() if self._joint is not None else [turns(line.pieces) for line in self._lines]
+            self._turns = self._parted() if self._joint is not None else [turns(pieces) for pieces, _, _ in self._lines]
         return self._turns
 
     def _parted(self) -> list[list[str]]:
@@ -93,8 +96,8 @@ class Quick(Block):
             return None
         n, end = best
         last = pieces[n][:end]
-        shorter = Line([*pieces[:n], last], [*html[:n], escaped(last)], "")
-        return Quick("paragraph", f"<p>{''.join(shorter.html)}</p>\n", shorter)
+        shorter = [*html[:n], escaped(last)]
+        return Quick("paragraph", f"<p>{''.join(shorter)}</p>\n", ([*pieces[:n], last], shorter, ""))
 
 
 def _last_sentence(pieces: list[str], room: int) -> tuple[int, int] | None:
@@ -111,11 +114,11 @@ def _last_sentence(pieces: list[str], room: int) -> tuple[int, int] | None:
             length += len(piece)
         elif piece[0] in "$\\":
             length += 3
-        elif piece[0] in "*\n":
-            is_open ^= piece[0] == "*"
+        elif piece in ("*", "**", "\n"):
+            is_open ^= piece != "\n"
             length += 1
         else:
-            length += len(turns(["", piece, ""])[0]) + 2 * (piece[0] == "[")
+            length += len(turns(["", piece, ""])[0]) + 2 * (piece[0] != "`")
     return best
 
 
@@ -127,7 +130,7 @@ def paragraph(draft: Draft, at: int, stop: int) -> Found:
     if not text or ("\n" in text and _other_line.search(text)):
         return None
     line = read(draft, text, at, _LINES)
-    return (Quick("paragraph", f"<p>{''.join(line.html)}</p>\n", line), stop) if line else None
+    return (Quick("paragraph", f"<p>{''.join(line[1])}</p>\n", line), stop) if line else None
 
 
 def equation(draft: Draft, at: int, stop: int) -> Found:
@@ -142,12 +145,11 @@ def equation(draft: Draft, at: int, stop: int) -> Found:
     else:
         return paragraph(draft, at, stop)
     end = math.closer(kind).swift.match(text, content)
-    if not end or end.end() != len(text) or ("\n" in text and math.BLANK.search(text)):
+    if not end or end.end() != len(text) or (">" in text and math.BLANK.search(text)):
         return None
     formula = Formula(text, text, True, draft.line(at))
-    mark = draft.mark(formula)
-    shown = mark if draft.macros or "\\label" in text else formula.html()
-    line = Line(["", text, ""], ["", shown, ""], " ")
+    shown = draft.mark(formula) if draft.macros or "\\label" in text else draft.show(formula)
+    line = ["", text, ""], ["", shown, ""], " "
     return Quick("equation", f'<div class="equation">{shown}</div>\n', line), stop
 
 
@@ -161,11 +163,13 @@ def title(draft: Draft, at: int, stop: int) -> Found:
     text = after.strip(TRIMMED)
     if level > 6 or after[:1] not in (" ", "\t") or not text or text.endswith("#"):
         return None
-    line = read(draft, text, at, _LINES)
-    if line is None or any(mark[0] == "[" for mark in line.pieces[1::2]):
+    if not _after_heading.match(draft.body, stop):
         return None
-    name = heading.heading_id(mention.strip("".join(turns(line.pieces))), draft.ids)
-    content = "".join(line.html)
+    line = read(draft, text, at, _LINES)
+    if line is None or any(mark[0] == "[" for mark in line[0][1::2]):
+        return None
+    name = heading.heading_id(mention.strip("".join(turns(line[0]))), draft.ids)
+    content = "".join(line[1])
     html = f'<h{level} id="{name}">{content}{heading.anchor_html(name)}</h{level}>\n'
     entry = Heading(level, name, mention.strip(content))
     return Quick("heading", html, line, heading=entry, excerpt=f"<h{level}>{content}</h{level}>\n"), stop
@@ -211,11 +215,11 @@ def items(draft: Draft, at: int, stop: int) -> Found:
         return after + before
 
     line = read(draft, body[first.end() : stop].strip(TRIMMED), first.end(), _ITEMS, joint)
-    if line is None or any(mark[0] == "\n" and mark.rstrip(" ")[-1] != kind for mark in line.pieces[1::2]):
+    if line is None or any(mark[0] == "\n" and mark.rstrip(" ")[-1] != kind for mark in line[0][1::2]):
         return None
     tag, number = ("ul", "1") if kind in "-+*" else ("ol", first[1][:-1])
     opening = f"<{tag}>" if int(number) == 1 else f'<{tag} start="{int(number)}">'
-    html = f"{opening}\n{before}{''.join(line.html)}{after}</{tag}>\n"
+    html = f"{opening}\n{before}{''.join(line[1])}{after}</{tag}>\n"
     return Quick("list", html, line, joint=joint), stop
 
 
@@ -225,13 +229,13 @@ def quote(draft: Draft, at: int, stop: int) -> Found:
     text = text.rstrip(TRIMMED)
     if not _plain.match(text) or text[0] == " ":
         return None
-    if count > 1 or "\n" in text:
-        if count != draft.body.count("\n", at, stop) + 1 or _other_line_of_quote.search(text):
-            return None
+    has_lines = count > 1 or "\n" in text
+    if has_lines and (count != draft.body.count("\n", at, stop) + 1 or _other_line_of_quote.search(text)):
+        return None
     line = read(draft, text.lstrip(TRIMMED), at, _PARAGRAPHS, _between_paragraphs)
     if line is None:
         return None
-    html = f"<blockquote>\n<p>{''.join(line.html)}</p>\n</blockquote>\n"
+    html = f"<blockquote>\n<p>{''.join(line[1])}</p>\n</blockquote>\n"
     return Quick("quote", html, line, joint=_between_paragraphs), stop
 
 
@@ -252,23 +256,25 @@ def table(draft: Draft, at: int, stop: int) -> Found:
         lines.append(read(draft, rest[1], stop - len(rest[1]), _CELLS, _between_cells))
     rows: list[str] = []
     for line, tag in zip(lines, ("th", "td"), strict=False):
-        if line is None or any(mark[0] == "`" and "|" in mark for mark in line.pieces[1::2]):
+        if line is None or any(mark[0] == "`" and "|" in mark for mark in line[0][1::2]):
             return None
-        for row in "".join(line.html).split(_ROW):
-            border, *cells, end = row.split(_CELL) if _CELL in row else ("", row, "x")
-            if border or end or len(cells) != len(styles):
+        for row in "".join(line[1]).split(_ROW):
+            border, *cells, end = row.split(CELL) if CELL in row else ("", row, "x")
+            if border or end.strip(TRIMMED) or len(cells) != len(styles):
                 return None
-            shown = "".join(f"<{tag}{style}>{cell}</{tag}>\n" for style, cell in zip(styles, cells, strict=True))
-            rows.append(f"<tr>\n{shown}</tr>\n")
+            shown = [
+                f"<{tag}{style}>{cell.strip(TRIMMED)}</{tag}>\n" for style, cell in zip(styles, cells, strict=True)
+            ]
+            rows.append(f"<tr>\n{''.join(shown)}</tr>\n")
     below = f"<tbody>\n{''.join(rows[1:])}</tbody>\n" if rows[1:] else ""
     html = f'<div class="table" tabindex="0">\n<table>\n<thead>\n{rows[0]}</thead>\n{below}</table>\n</div>\n'
     block = Quick("other", html, *filter(None, lines), joint=_between_cells)
-    block.text = "\n".join(line.text for line in lines if line)
+    block.text = "\n".join(line[2] for line in lines if line)
     return block, stop
 
 
 def _between_cells(mark: str) -> str:
-    return _CELL if mark == "|" else _ROW
+    return CELL if mark == "|" else _ROW
 
 
 def _style(column: str) -> str:

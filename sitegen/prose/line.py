@@ -6,24 +6,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from html import escape
-from typing import NamedTuple
 
 from sitegen.chinese import is_cjk
-from sitegen.marks import equation, mention
-from sitegen.marks.emphasis import kind_of
+from sitegen.marks import address, equation, mention
 from sitegen.marks.linebreak import joins
 from sitegen.marks.math import SIMPLE, Formula, element
-from sitegen.marks.plain import ADDRESS
+from sitegen.marks.neighbour import kind_of
 from sitegen.prose.draft import CLOSING, OPENING, Draft
 
 _BRACES = r"\{(?:[^\\{}\n]++|\\[^\n()]|\{(?:[^\\{}\n]++|\\[^\n()])*+\})*+\}"
 _MARKS = (
     SIMPLE,
+    r"\*\*(?<!\*\*\*)[^*$\\`\[\]<>~&_^\n|《》\"]++\*\*(?!\*)",
     r"\*(?<!\*\*)\*?+(?!\*)",
     r"`(?<!``)[^`\n]++`(?!`)",
-    rf"\[[^\[\]\\`*_~!<>&$^\"\n|]++\]\({ADDRESS}\)",
+    rf"\[[^\[\]\\`*_~!<>&$^\"\n|]++\]\({address.PLAIN}\)",
     rf"\\\((?:[^\\{{}}\n]++|\\[^\n()]|{_BRACES})*+\\\)",
     r"\\(?:eq)?ref[ \t]*+\{[^{}\n]*+\}",
 )
@@ -43,24 +42,25 @@ def splitter(*joints: str) -> re.Pattern[str]:
     return re.compile(f"({'|'.join((*_MARKS, *joints, *_UNKNOWN))})")
 
 
+CELL = "\x1d"
+"""What stands between the cells of a table in HTML that is not finished."""
+
 _mentions = re.compile(f"[^《》]*(?:《[^《》]{{1,{mention.LONGEST}}}》[^《》]*)*")
 _mention = re.compile("《([^《》]+)》")
 
 FORMULA_START, FORMULA_END = element("\0", display=False).split("\0")
 
-TRIMMED = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+TRIMMED = (
+    " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 """What the library takes away at both ends of a text, but for characters that no such text holds."""
 
 
 Joint = Callable[[str], str | None]
 
 
-class Line(NamedTuple):
-    """Text and marks by turns, beginning and ending with text; likewise the HTML of each; and what one reads."""
-
-    pieces: list[str]
-    html: list[str]
-    text: str
+Line = tuple[list[str], list[str], str]
+"""Text and marks by turns, beginning and ending with text; likewise the HTML of each; and what one reads."""
 
 
 def _one_line(_: str) -> None:
@@ -96,7 +96,7 @@ def read(draft: Draft, text: str, at: int, split: re.Pattern[str], joint: Joint 
                 return None
         if reader.opened:
             return None
-    return Line(pieces, html, "".join(words))
+    return pieces, html, "".join(words)
 
 
 class _Reader:
@@ -120,21 +120,29 @@ class _Reader:
         return mark[0] == "$" or mark[2:-2].strip() != ""
 
     def emphasis(self, n: int, mark: str) -> bool:
-        opens, closes = _flanks(_before(self.pieces, n), _after(self.pieces, n))
+        if len(mark) > 2:
+            return mark[2] != "*" and self.strong(n, mark)
+        before, after = _before(self.pieces, n), _after(self.pieces, n)
         self.words[n] = ""
         if self.opened:
             self.html[n] = "</em>" if mark == "*" else "</strong>"
-            is_sound = closes and mark == self.opened
+            is_sound = mark == self.opened and _closes(before, after)
             self.opened = ""
         else:
             self.html[n] = "<em>" if mark == "*" else "<strong>"
-            is_sound = opens and len(mark) <= 2
+            is_sound = _opens(before, after)
             self.opened = mark
         return is_sound
 
+    def strong(self, n: int, mark: str) -> bool:
+        content = self.words[n] = mark[2:-2]
+        self.html[n] = f"<strong>{content}</strong>"
+        opens = _opens(_before(self.pieces, n), content[0])
+        return opens and _closes(content[-1], _after(self.pieces, n)) and not self.opened
+
     def link(self, n: int, mark: str) -> bool:
-        label, _, address = mark[1:-1].partition("](")
-        self.html[n] = f'<a href="{address}">{label}</a>'
+        label, _, target = mark[1:-1].partition("](")
+        self.html[n] = f'<a href="{target}">{label}</a>'
         self.words[n] = label
         return self.pieces[n - 1][-1:] != "!"
 
@@ -142,6 +150,10 @@ class _Reader:
         content = self.words[n] = _code(mark)
         self.html[n] = f"<code>{escaped(content)}</code>"
         return True
+
+    def border(self, n: int, _: str) -> bool:
+        self.html[n] = CELL
+        return not self.opened
 
     def line_end(self, n: int, mark: str) -> bool:
         self.lines += mark.count("\n")
@@ -161,7 +173,7 @@ _TAKE: dict[str, Callable[[_Reader, int, str], bool]] = {
     "[": _Reader.link,
     "`": _Reader.code,
     "\n": _Reader.line_end,
-    "|": _Reader.line_end,
+    "|": _Reader.border,
 }
 
 
@@ -182,7 +194,7 @@ def _reading(mark: str) -> str:
         return mark[1:-1].partition("](")[0]
     if mark[0] == "`":
         return _code(mark)
-    return "" if mark[0] == "*" else " "
+    return mark.strip("*") if mark[0] == "*" else " "
 
 
 def _code(mark: str) -> str:
@@ -202,9 +214,11 @@ def _without_tags(text: str) -> str:
 
 
 def _trim(pieces: list[str], html: list[str], n: int) -> None:
-    for some in (pieces, html):
-        some[n - 1] = some[n - 1].rstrip(TRIMMED)
-        some[n + 1] = some[n + 1].lstrip(TRIMMED)
+    before, after = pieces[n - 1], pieces[n + 1]
+    if before and before[-1] in TRIMMED:
+        pieces[n - 1], html[n - 1] = before.rstrip(TRIMMED), html[n - 1].rstrip(TRIMMED)
+    if after and after[0] in TRIMMED:
+        pieces[n + 1], html[n + 1] = after.lstrip(TRIMMED), html[n + 1].lstrip(TRIMMED)
 
 
 # ---------------------------------------------------------------------------------------------- neighbours
@@ -223,14 +237,16 @@ def _after(pieces: list[str], n: int) -> str:
     return {"$": OPENING, "\\": OPENING, "[": "[", "`": "`"}.get(pieces[n + 2][0], " ") if n + 2 < len(pieces) else " "
 
 
-@lru_cache(maxsize=4096)
-def _flanks(before: str, after: str) -> tuple[bool, bool]:
-    """Whether emphasis can begin between these characters, and whether it can end."""
-    space_before, punct_before, wide_before = kind_of(before)
-    space_after, punct_after, wide_after = kind_of(after)
-    opens = not space_after and (not punct_after or space_before or punct_before or wide_before)
-    closes = not space_before and (not punct_before or space_after or punct_after or wide_after)
-    return opens, closes
+def _opens(before: str, after: str) -> bool:
+    """Whether emphasis can begin between these characters."""
+    is_space, is_punctuation, _ = kind_of(after)
+    return not is_space and (not is_punctuation or any(kind_of(before)))
+
+
+def _closes(before: str, after: str) -> bool:
+    """Whether emphasis can end between these characters."""
+    is_space, is_punctuation, _ = kind_of(before)
+    return not is_space and (not is_punctuation or any(kind_of(after)))
 
 
 def _is_blank_line_beside(pieces: list[str], n: int) -> bool:

@@ -55,6 +55,7 @@ def read(draft: Draft, start: int, end: int) -> None:
     draft.opening, draft.closing = masked.opening, masked.closing
     draft.formulas.update(enumerate(masked.formulas, draft.count))
     draft.count += len(masked.formulas)
+    draft.has_marks = draft.has_marks or bool(masked.formulas)
     before = len(draft.mentions)
     env: dict[str, object] = {"math": masked, "mentions": draft.mentions, "faults": [], "ids": draft.ids}
     if masked.formulas and "]:" in masked.text:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from sitegen.prose.draft import Draft
+from sitegen.prose.draft import CLOSING, OPENING, Draft
 from sitegen.prose.kinds import KINDS, paragraph
 
-_strange = re.compile("[\0-\x08\x0b-\x1f\ue000-\uf8ff]")
+_USUAL = bytes({*range(256)} - {*range(32)} | {*b"\t\n"})
 _definition = re.compile(r"\n[ \t]*+[:~][ \t]")
 _gap = re.compile(r"\n(?:[ \t]*+\n)++")
 _line_ends = re.compile(r"\n(?:[ \t]*+\n)*+")
@@ -27,35 +27,39 @@ _open_ended = re.compile(
 def read(draft: Draft) -> bool:
     """Add the blocks of a draft's body; return False if it must be read as a whole, by the library."""
     body, end = draft.body, draft.end
-    if _strange.search(body) or "]:" in body or _definition.search(body):
+    if not _is_usual(body):
         return False
     at = _leading.match(body).end()  # type: ignore[union-attr]
-    left: int | None = None
-    has_list = False
+    left, left_end, has_list = -1, -1, False
     while at < end:
         gap = _gap.search(body, at)
         stop = gap.start() if gap else end
-        if left is not None and (_starts_no_item if has_list else _starts_anew).match(body, at):
+        if left >= 0 and (_starts_no_item if has_list else _starts_anew).match(body, at):
             if not _leave_to_library(draft, left, left_end):
                 return False
-            left = None
-        if left is None:
-            state = (draft.count, len(draft.mentions))
+            left = -1
+        if left < 0:
+            count, mentions = draft.count, len(draft.mentions)
             found = KINDS.get(body[at], paragraph)(draft, at, stop)
             if found:
-                draft.blocks.append(found[0])
-                stop = found[1]
+                block, stop = found
+                draft.blocks.append(block)
             else:
-                draft.go_back(*state)
+                draft.go_back(count, mentions)
                 left, has_list = at, False
-        if left is not None:
+        if left >= 0:
             left_end = stop
             has_list = has_list or _item.search(body, at, stop) is not None
-        if gap and stop == gap.start():
-            at = gap.end()
-        else:
-            at = _line_ends.match(body, stop).end() if stop < end else end  # type: ignore[union-attr]
-    return left is None or _leave_to_library(draft, left, left_end)
+        at = _line_ends.match(body, stop).end() if stop < end else end  # type: ignore[union-attr]
+    return left < 0 or _leave_to_library(draft, left, left_end)
+
+
+def _is_usual(body: str) -> bool:
+    """Whether a body is without control characters, the characters around formulas' numbers, and what is defined in one
+    place for another: links, footnotes, terms."""
+    if OPENING in body or CLOSING in body or "]:" in body or _definition.search(body):
+        return False
+    return not body.encode("ascii", "ignore").translate(None, _USUAL)
 
 
 def _leave_to_library(draft: Draft, start: int, end: int) -> bool:
