@@ -23,6 +23,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from sitegen import prose
+from sitegen.prose.markdown import _parser
 from sitegen.frontmatter import split
 from sitegen.marks import math
 
@@ -41,7 +42,7 @@ def stock(math_plugins: bool) -> MarkdownIt:
 def ours(body: str) -> str:
     """Return what our parser makes of a body: formulas out, Markdown, formulas back."""
     found = math.mask(body)
-    parser = prose._parser(html=False)
+    parser = _parser(html=False)
     env: dict[str, object] = {"math": found, "mentions": [], "faults": []}
     html = parser.render(found.text, env)
     return found.to_html(html, lambda n: found.formulas[n].html())

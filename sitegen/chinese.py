@@ -16,7 +16,8 @@ CJK = f"[{_HAN}{_KANA}{_PUNCTUATION}]"
 """Likewise, with kana and with the punctuation of Chinese and Japanese text."""
 
 _cjk = re.compile(CJK)
-_readable = re.compile(f"(?P<han>[{_HAN}{_KANA}])|(?P<word>[^\\W_{_HAN}{_KANA}]+(?:['’-][^\\W_{_HAN}{_KANA}]+)*)")
+_han_run = re.compile(f"[{_HAN}{_KANA}]+")
+_word = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -93,13 +94,10 @@ def number(numeral: str) -> int | None:
 
 def reading_units(text: str) -> tuple[int, int]:
     """Return how many Chinese characters and how many words of other scripts the text has."""
-    han = words = 0
-    for match in _readable.finditer(text):
-        if match.lastgroup == "han":
-            han += 1
-        else:
-            words += 1
-    return han, words
+    others = _han_run.split(text)
+    rest = " ".join(others)
+    han = len(text) - (len(rest) - len(others) + 1)
+    return han, len(_word.findall(rest))
 
 
 def reading_minutes(han: int, words: int, formulas: int = 0) -> int:

@@ -19,7 +19,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.marks import address, equation, mention
 from sitegen.marks.math import mask
-from sitegen.prose import DEEPEST, DESCRIPTION_LONGEST, Fault, title_html, typeset
+from sitegen.prose import DESCRIPTION_LONGEST, Fault, title_html, typeset
+from sitegen.prose.markdown import DEEPEST
 from tests.marks.shown import readable, shown
 
 ROOT = Path(__file__).parent.parent

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import unescapeAll
-from markdown_it.renderer import RendererProtocol
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererProtocol
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
+
+_KEPT = 200
+"""How many pieces of code are remembered with their colours."""
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -21,11 +24,18 @@ def extend(parser: MarkdownIt) -> None:
 
 
 def _fence(_: RendererProtocol, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    from markdown_it.common.utils import unescapeAll  # a late import: most texts need no library
+
     token = tokens[at]
     language = unescapeAll(token.info).split()[0] if token.info.strip() else ""
-    name = re.sub(r"[^\w+#.-]", "", language.strip("{}"))
-    label = f' class="language-{escape(name)}"' if name else ""
-    return f'<pre class="highlight" tabindex="0"><code{label}>{_highlighted(token.content, name)}</code></pre>\n'
+    return html(token.content, re.sub(r"[^\w+#.-]", "", language.strip("{}")))
+
+
+@lru_cache(maxsize=_KEPT)
+def html(source: str, language: str) -> str:
+    """Return the block of this code in a language, which may be unknown or empty."""
+    label = f' class="language-{escape(language)}"' if language else ""
+    return f'<pre class="highlight" tabindex="0"><code{label}>{_highlighted(source, language)}</code></pre>\n'
 
 
 def _highlighted(source: str, language: str) -> str:

@@ -6,17 +6,14 @@ Text of ASCII characters is read exactly as CommonMark says.
 
 from __future__ import annotations
 
-from functools import cache
-
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from sitegen.chinese import is_cjk
+from sitegen.marks.neighbour import is_formula, kind_of
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -46,17 +43,6 @@ class _Inline(ParserInline):
         return state.tokens
 
 
-@cache
-def _kind(character: str) -> tuple[bool, bool, bool]:
-    """Whether it is white space, punctuation, and wide: Chinese, or a formula."""
-    punctuation = isMdAsciiPunct(ord(character)) or isPunctChar(character)
-    return isWhiteSpace(ord(character)), punctuation, is_cjk(character) or _is_formula(character)
-
-
-def _is_formula(character: str) -> bool:
-    return "\ue000" <= character <= "\uf8ff"
-
-
 class _State(StateInline):
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
         end = start
@@ -64,13 +50,13 @@ class _State(StateInline):
             end += 1
         before = self.src[start - 1] if start > 0 else " "
         after = self.src[end] if end < self.posMax else " "
-        space_before, punct_before, wide_before = _kind(before)
-        space_after, punct_after, wide_after = _kind(after)
+        space_before, punct_before, wide_before = kind_of(before)
+        space_after, punct_after, wide_after = kind_of(after)
 
         left = not space_after and (not punct_after or space_before or punct_before or wide_before)
         right = not space_before and (not punct_before or space_after or punct_after or wide_after)
         if canSplitWord:
             return Scanned(left, right, end - start)
-        opens = left and (not right or punct_before or _is_formula(before))
-        closes = right and (not left or punct_after or _is_formula(after))
+        opens = left and (not right or punct_before or is_formula(before))
+        closes = right and (not left or punct_after or is_formula(after))
         return Scanned(opens, closes, end - start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sitegen.marks.macro import expanded
@@ -43,10 +43,15 @@ def labels_of(formulas: Sequence[Formula], macros: Mapping[str, Any] | None = No
 
     `macros` are the author's own: one may stand for a label, for a row without a number, or for an environment.
     """
+    return numbered(enumerate(formulas), macros)
+
+
+def numbered(formulas: Iterable[tuple[int, Formula]], macros: Mapping[str, Any] | None = None) -> list[Label]:
+    """Likewise, where each formula comes with its place among those of the text."""
     matter = any(_counts.search(str(spec[0] if isinstance(spec, list) else spec)) for spec in (macros or {}).values())
     numbering = Numbering()
     found: list[tuple[str, int, int]] = []
-    for n, formula in enumerate(formulas):
+    for n, formula in formulas:
         if "\\" in formula.source and (formula.display or "\\begin" in formula.source):
             source = expanded(formula.source, macros) if macros and matter else formula.source
             places = [(name, n, formula.line + line) for name, line in numbering.read(source)]

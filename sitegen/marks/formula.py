@@ -60,4 +60,4 @@ def _restored_address(value: str, math: Masked) -> str:
     if "%" not in source:
         return source
     mark = re.compile(f"{quote(math.opening)}(\\d+){quote(math.closing)}")
-    return mark.sub(lambda found: quote(math.formulas[int(found[1])].raw, safe="$()=&,;:@!*'+~"), source)
+    return mark.sub(lambda found: quote(math.formula(int(found[1])).raw, safe="$()=&,;:@!*'+~"), source)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -17,7 +19,9 @@ def extend(parser: MarkdownIt) -> None:
 
 
 def _give_ids(state: StateCore) -> None:
-    taken: dict[str, int] = {}
+    from markdown_it.token import Token  # a late import: most texts need no library
+
+    taken: dict[str, int] = state.env.setdefault("ids", {})
     math = state.env["math"]
     for opening, inline in pairwise(state.tokens):
         if opening.type != "heading_open":
@@ -25,9 +29,14 @@ def _give_ids(state: StateCore) -> None:
         name = heading_id(math.to_source(plain_text(inline)), taken)
         opening.attrSet("id", name)
         anchor = Token("html_inline", "", 0)
-        anchor.content = f'<a class="anchor" href="#{name}" aria-hidden="true" tabindex="-1"></a>'
+        anchor.content = anchor_html(name)
         anchor.meta = {"ours": True}
         inline.children = [*(inline.children or ()), anchor]
+
+
+def anchor_html(id: str) -> str:
+    """Return the anchor of the heading with this id."""
+    return f'<a class="anchor" href="#{id}" aria-hidden="true" tabindex="-1"></a>'
 
 
 def plain_text(inline: Token) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererProtocol
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
+from typing import TYPE_CHECKING
 
 from sitegen.chinese import is_cjk
 from sitegen.marks import mention
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererProtocol
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -20,7 +22,7 @@ def extend(parser: MarkdownIt) -> None:
 
 def _softbreak(_: RendererProtocol, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
     before, after = _edge(tokens, at, -1), _edge(tokens, at, 1)
-    joined = (_joins(before) and _joins(after)) and (is_cjk(before) or is_cjk(after))
+    joined = (joins(before) and joins(after)) and (is_cjk(before) or is_cjk(after))
     return "" if joined else "\n"
 
 
@@ -38,6 +40,6 @@ def _edge(tokens: Sequence[Token], at: int, step: int) -> str:
     return ""
 
 
-def _joins(character: str) -> bool:
-    """A Chinese character or a formula's mark."""
+def joins(character: str) -> bool:
+    """Return whether it is a Chinese character or a formula's mark."""
     return character != "" and (is_cjk(character) or "\ue000" <= character <= "\uf8ff")

@@ -21,8 +21,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 
-from markdown_it.common.html_re import HTML_TAG_RE
-
 from sitegen.chinese import CJK, HAN
 
 
@@ -37,17 +35,20 @@ class Formula:
 
     def html(self, id: str = "") -> str:
         """Return the source, escaped, in the one kind of element in which MathJax looks, with an id if one is given."""
-        return self._element(escape(self.source, quote=False) if _needs_escape(self.source) else self.source, id)
+        content = escape(self.source, quote=False) if _needs_escape(self.source) else self.source
+        return element(content, self.display, id)
 
     def html_in_raw_html(self) -> str:
         """Likewise for a formula in a raw HTML block, whose author has written entities as entities."""
         content = _bare_ampersand.sub("&amp;", self.source).replace("<", "&lt;").replace(">", "&gt;")
-        return self._element(content, "")
+        return element(content, self.display)
 
-    def _element(self, content: str, id: str) -> str:
-        kind = "math display" if self.display else "math"
-        place = f' id="{escape(id)}"' if id else ""
-        return f'<span class="{kind} notranslate" translate="no"{place}>{content}</span>'
+
+def element(content: str, display: bool, id: str = "") -> str:
+    """Return the element that holds a formula, whose content is HTML."""
+    kind = "math display" if display else "math"
+    place = f' id="{escape(id)}"' if id else ""
+    return f'<span class="{kind} notranslate" translate="no"{place}>{content}</span>'
 
 
 @dataclass
@@ -60,16 +61,20 @@ class Masked:
     closing: str
     unclosed: list[tuple[int, str]] = field(default_factory=list)
     """Lines (from 0) where a displayed formula begins and does not end, with its opening delimiter."""
+    first: int = 0
+    """The number of the first formula, where the text is a part of another."""
+    first_line: int = 0
+    """Likewise the number of its first line."""
 
     def __post_init__(self) -> None:
-        self._mark = _mark_pattern(self.opening, self.closing)
+        self._mark = mark_pattern(self.opening, self.closing)
         lost = 0
         self._starts: list[int] = []
         self._lost: list[int] = []
         for formula in self.formulas:
             more = formula.raw.count("\n")
             if more:
-                self._starts.append(formula.line - lost)
+                self._starts.append(formula.line - self.first_line - lost)
                 lost += more
                 self._lost.append(lost)
 
@@ -81,13 +86,19 @@ class Masked:
         """Return the content of a raw HTML block with the formulas in the place of their marks."""
         if not self.formulas:
             return html
-        return self._mark.sub(lambda mark: self.formulas[int(mark[1])].html_in_raw_html(), html)
+        return self._mark.sub(lambda mark: self.formula(int(mark[1])).html_in_raw_html(), html)
 
     def to_source(self, text: str) -> str:
         """Return the text as it was written: for code, attributes, titles, and whatever else shows no formulas."""
         if not self.formulas or self.opening not in text:
             return text
-        return self._mark.sub(lambda mark: self.formulas[int(mark[1])].raw, text)
+        return self._mark.sub(lambda mark: self.formula(int(mark[1])).raw, text)
+
+    def turns(self, text: str) -> list[str]:
+        """Return what stands between the marks in the text, and the formulas as they were written, by turns."""
+        pieces = self._mark.split(text) if self.formulas else [text]
+        pieces[1::2] = [self.formula(int(number)).raw for number in pieces[1::2]]
+        return pieces
 
     def numbers_in(self, text: str) -> list[int]:
         """Return the numbers of the formulas whose marks stand in the text, in order."""
@@ -95,12 +106,12 @@ class Masked:
 
     def formulas_in(self, text: str) -> list[Formula]:
         """Return the formulas whose marks stand in the text, in order."""
-        return [self.formulas[number] for number in self.numbers_in(text)]
+        return [self.formula(number) for number in self.numbers_in(text)]
 
     def only_formula(self, text: str) -> Formula | None:
         """Return the formula if the text is nothing but the mark of one."""
         mark = self._mark.fullmatch(text)
-        return self.formulas[int(mark[1])] if mark else None
+        return self.formula(int(mark[1])) if mark else None
 
     def without_marks(self, text: str, instead: str = "") -> str:
         """Return the text with each mark replaced."""
@@ -109,23 +120,36 @@ class Masked:
     def line(self, masked_line: int) -> int:
         """Return the line of the text in which a line of the masked text stands; both count from 0."""
         before = bisect.bisect_left(self._starts, masked_line)
-        return masked_line + (self._lost[before - 1] if before else 0)
+        return self.first_line + masked_line + (self._lost[before - 1] if before else 0)
+
+    def formula(self, number: int) -> Formula:
+        """Return the formula that has this number."""
+        return self.formulas[number - self.first]
 
 
-def mask(text: str, verbatim: bool = False) -> Masked:
+def mask(text: str, verbatim: bool = False, first: int = 0, first_line: int = 0) -> Masked:
     """Return the text with its formulas masked.
 
     `verbatim` text has no Markdown in it (a title, the body of an archive's record): each of its lines is a paragraph,
-    so a formula over several lines must not hold a line of prose.
+    so a formula over several lines must not hold a line of prose. A part of a text says how many formulas stand before
+    it, and how many lines.
     """
     opening, closing = _free_characters(text)
-    scan = _Scan(text, opening, closing, verbatim)
+    scan = _Scan(text, opening, closing, verbatim, first, first_line)
     return scan.line_of_text() if verbatim else scan.document()
 
 
 @cache
-def _mark_pattern(opening: str, closing: str) -> re.Pattern[str]:
+def mark_pattern(opening: str, closing: str) -> re.Pattern[str]:
+    """Return the expression for the mark of a formula, with its number as the one group."""
     return re.compile(f"{opening}(\\d+){closing}")
+
+
+@cache
+def _tag() -> re.Pattern[str]:
+    from markdown_it.common.html_re import HTML_TAG_RE  # a late import: most texts have no tags
+
+    return HTML_TAG_RE
 
 
 def _free_characters(text: str) -> tuple[str, str]:
@@ -147,26 +171,27 @@ _DEEPEST = 100
 _LONGEST_PREFIX = 4 * _DEEPEST
 """Container marks before the text of a line, at most."""
 
-_simple = re.compile(
+SIMPLE = (
     r"\$(?![\s\d$])(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n])*+\})*+\})*+"
     r"(?<!\s)\$(?![0-9])"
 )
 """A formula in a line that is one at first sight: unpadded, no digit first, braces two deep at most and no dollar in
 them, no backtick. Most are like that; the others are looked at more closely."""
 
+_simple = re.compile(SIMPLE)
 _event = re.compile(r"[\\$`<\]\n]")
 _ticks = re.compile(r"`+")
 _text_event = re.compile(r"[\\$]")
 _plain_line = re.compile(r"[^\s>\-+*0-9#`~\[:]")
-_list_marker = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|\n|\Z)")
+_list_marker = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t]|\n|\Z)")
 _definition_marker = re.compile(r"[:~](?=[ \t])")
 _footnote = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 _reference = re.compile(r"\[(?!\^)(?:[^\[\]\n\\]|\\.)+\]:[ \t]*\n?[ \t]*\S+")
 _rule = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+(?=\n|\Z)")
 _fence = re.compile(r"(`{3,})[^`\n]*(?=\n|\Z)|(~{3,})[^\n]*(?=\n|\Z)")
-_blank = re.compile(r"\n[ \t>]*(?=\n|\Z)")
-_block_start = re.compile(r"\n[ \t>]*(?:(?=\n|\Z)|(?:[-+*]|\d{1,9}[.)])[ \t]|#{1,6}[ \t]|`{3}|~{3})")
-_interrupting = re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}[.)]|#{1,6})[ \t]")
+BLANK = re.compile(r"\n[ \t>]*(?=\n|\Z)")
+_block_start = re.compile(r"\n[ \t>]*(?:(?=\n|\Z)|(?:[-+*]|[0-9]{1,9}[.)])[ \t]|#{1,6}[ \t]|`{3}|~{3})")
+_interrupting = re.compile(r"\n[ \t>]*(?:[-+*]|[0-9]{1,9}[.)]|#{1,6})[ \t]")
 _end_of_row = re.compile(r"\|[ \t]*+\n[ \t>]*+\|")
 _TITLE = r"""(?:(["'])(?:(?!\1)[^\\\n]|\\.|\n(?![ \t>]*\n))*+\1|\((?:[^()\\\n]|\\.|\n(?![ \t>]*\n))*+\))"""
 _link_target = re.compile(
@@ -175,7 +200,7 @@ _link_target = re.compile(
 )
 _autolink = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>")
 _opaque = re.compile(r"<(script|style|pre|textarea|code|noscript|kbd|samp)(?=[\s>])", re.IGNORECASE)
-_begin = re.compile(r"\\begin\s*\{([^{}\\$\n]{1,80})\}")
+BEGIN = re.compile(r"\\begin\s*\{([^{}\\$\n]{1,80})\}")
 _reference_to = re.compile(r"\\(?:eq)?ref\s*\{[^{}\n]*\}")
 _token = re.compile(r"\\(?:[^\n]|\Z)|[{}]")
 _needs_escape = re.compile("[&<>]").search
@@ -188,7 +213,7 @@ _PIECE = r"\\.|\{(?>[^\\{}]++|\\.|\{(?>[^\\{}]++|\\.)*+\})*+\}"
 
 
 @dataclass(frozen=True)
-class _Closer:
+class Closer:
     """How a kind of formula ends: `swift` matches up to the end where braces are simple; `exact` finds each candidate."""
 
     kind: str
@@ -197,7 +222,8 @@ class _Closer:
 
 
 @cache
-def _closer(kind: str) -> _Closer:
+def closer(kind: str) -> Closer:
+    """Return how a formula ends that is opened by `$` or `$$`, ended by `\\)` or `\\]`, or an environment of this name."""
     if kind in ("$", "$$"):
         end = r"\$" if kind == "$" else r"\$\$"
         body = r"[^\\{}$]++" if kind == "$" else r"[^\\{}$]++|\$(?!\$)"
@@ -205,12 +231,12 @@ def _closer(kind: str) -> _Closer:
         environment = kind not in (r"\)", r"\]")
         end = rf"\\end\s*\{{{re.escape(kind)}\}}" if environment else re.escape(kind)
         body = rf"[^\\{{}}]++|(?!{end})"
-        return _Closer(
+        return Closer(
             kind,
             re.compile(rf"(?>[^\\{{}}]++|(?!{end})(?:{_PIECE}))*+({end})", re.DOTALL),
             re.compile(rf"({end})|\\(?:[^\n]|\Z)|[{{}}]"),
         )
-    return _Closer(
+    return Closer(
         kind,
         re.compile(rf"(?>{body}|{_PIECE})*+({end})", re.DOTALL),
         re.compile(rf"({end})|\\(?:[^\n]|\Z)|[{{}}]"),
@@ -223,7 +249,7 @@ def _closer(kind: str) -> _Closer:
 class _Scan:
     """One pass over a text. Positions are offsets into it; `out` gathers the text with marks in place of formulas."""
 
-    def __init__(self, text: str, opening: str, closing: str, verbatim: bool) -> None:
+    def __init__(self, text: str, opening: str, closing: str, verbatim: bool, first: int, first_line: int) -> None:
         self.text, self.size = text, len(text)
         self.verbatim = verbatim
         self.opening, self.closing = opening, closing
@@ -231,7 +257,8 @@ class _Scan:
         self.copied = 0
         self.formulas: list[Formula] = []
         self.unclosed: list[tuple[int, str]] = []
-        self.counted, self.lines = 0, 0
+        self.first, self.first_line = first, first_line
+        self.counted, self.lines = 0, first_line
         self.containers: list[int] = []
         self.in_paragraph = False
         self.paragraph_start = 0
@@ -271,9 +298,12 @@ class _Scan:
 
     def _masked(self) -> Masked:
         if not self.formulas:
-            return Masked(self.text, [], self.opening, self.closing, self.unclosed)
-        self.out.append(self.text[self.copied :])
-        return Masked("".join(self.out), self.formulas, self.opening, self.closing, self.unclosed)
+            text = self.text
+        else:
+            self.out.append(self.text[self.copied :])
+            text = "".join(self.out)
+        rest = (self.opening, self.closing, self.unclosed, self.first, self.first_line)
+        return Masked(text, self.formulas, *rest)
 
     # ------------------------------------------------------------------------------------------ lines
 
@@ -496,7 +526,7 @@ class _Scan:
         if autolink:
             return autolink.end()
         window = text[at : min(at + 4000, self._next_blank(at))]
-        tag = HTML_TAG_RE.match(window)
+        tag = _tag().match(window)
         if not tag:
             return at + 1
         element = _opaque.match(text, at)
@@ -524,7 +554,7 @@ class _Scan:
             return self._delimited(at, at + 2, r"\)", display=False)
         if following == "[":
             return self._delimited(at, at + 2, r"\]", display=True)
-        if following == "b" and (begin := _begin.match(self.text, at)):
+        if following == "b" and (begin := BEGIN.match(self.text, at)):
             return self._delimited(at, begin.end(), begin[1], display=True)
         if following in ("e", "r") and (reference := _reference_to.match(self.text, at)):
             return self._formula(at, reference.end(), display=False)
@@ -622,7 +652,7 @@ class _Scan:
     def _next_blank(self, pos: int) -> int:
         """Return where the next blank line begins, or the end of the text."""
         if self.blank_at < pos:
-            blank = _blank.search(self.text, pos)
+            blank = BLANK.search(self.text, pos)
             self.blank_at = blank.start() if blank else self.size
         return self.blank_at
 
@@ -655,12 +685,12 @@ class _Scan:
         if self.closers is not None:
             close = self.closers.get(at)
             return close if close is not None and close <= limit else None
-        closer = _closer(kind)
-        swift = closer.swift.match(self.text, content, limit)
+        ending = closer(kind)
+        swift = ending.swift.match(self.text, content, limit)
         if swift:
             return swift.end()
         depth = 0
-        for found in closer.exact.finditer(self.text, content, limit):
+        for found in ending.exact.finditer(self.text, content, limit):
             if found[1] is not None and not depth:
                 return found.end()
             if found[0] == "{":
@@ -681,7 +711,7 @@ class _Scan:
         """Put a mark in the place of the formula that begins here; return where it ends."""
         out, formulas = self.out, self.formulas
         out.append(self.text[self.copied : at])
-        out.append(f"{self.opening}{len(formulas)}{self.closing}")
+        out.append(f"{self.opening}{self.first + len(formulas)}{self.closing}")
         formulas.append(Formula(source, raw, display, self._line(at)))
         self.copied = end = at + len(raw)
         return end

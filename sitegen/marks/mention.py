@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 START, SEPARATOR, STOP = "\x02", "\x1e", "\x03"
 
@@ -65,6 +67,11 @@ def _marked(text: str, titles: list[tuple[str, int]], block: Token) -> str:
     return "".join(out) + text[last:]
 
 
+def marked(text: str, number: int) -> str:
+    """Return the text of a mention, brackets and all, as the mention of this number."""
+    return f"{START}{number}{SEPARATOR}{text}{STOP}"
+
+
 def resolve(html: str, link: Callable[[int], str | None]) -> str:
     """Return the HTML with each mention a link, where `link` gives the address for its number, and text elsewhere.
 
@@ -87,4 +94,4 @@ def resolve(html: str, link: Callable[[int], str | None]) -> str:
 
 def strip(text: str) -> str:
     """Return the text with its mentions unmarked."""
-    return _mark.sub("", text)
+    return _mark.sub("", text) if START in text or STOP in text else text

@@ -54,6 +54,20 @@ _shows_nothing = re.compile(
     rf"\s+|%[^\n]*|\\label\s*\{{[^{{}}]*\}}|\\tag\*?\s*{_ARGUMENT}|\\(?:notag|nonumber)(?![A-Za-z])"
     rf"|\\(?:(?:re)?newcommand|DeclareMathOperator)\*?\s*(?:{_ARGUMENT}|\\[A-Za-z]+)\s*(?:\[[^\]]{{0,40}}\]\s*)*{_ARGUMENT}"
 )
+_numbers = re.compile(
+    rf"\\(?:label|tag)|\\begin\s*\{{\s*(?:{'|'.join(sorted(_BY_ROW | {'equation', 'multline', 'multlined', 'empheq'}))})\*?\s*\}}"
+)
+"""What a formula has that numbers anything."""
+
+_TEX = r"(?>[^\\%]++|\\(?!begin|end|label|tag|notag|nonumber|verb).)"
+_NAME = rf"(?:{'|'.join(sorted(map(re.escape, _INNER | _PLAIN), key=len, reverse=True))})"
+_WITHIN = rf"\\begin\{{(?P<inner>{_NAME})\}}{_TEX}*+\\end\{{(?P=inner)\}}"
+_AROUND_IT = rf"\\begin\{{(?P<outer>{_NAME})\}}(?:{_TEX}|{_WITHIN})*+\\end\{{(?P=outer)\}}"
+_plain_equation = re.compile(
+    rf"\\begin\{{equation\}}(?:{_TEX}|\\label\{{(?P<label>[^{{}}]+)\}}|{_AROUND_IT})*+\\end\{{equation\}}", re.DOTALL
+)
+"""An equation as most are: environments in it two deep at most, nothing that numbers, one label or none."""
+
 _delimiters = re.compile(r"\A(?:\$\$?|\\[\[(])|(?:\$\$?|\\[\])])\Z")
 _inside_empheq = re.compile(rf"\s*(?:\[(?:\\.|[^\]{{}}\\]|{_ARGUMENT})*\])?\s*\{{([a-z]+\*?)(?:=[^{{}}]*)?\}}")
 _arguments = {
@@ -94,6 +108,15 @@ class Numbering:
 
     def read(self, source: str) -> Iterator[tuple[str, int]]:
         """Number a displayed formula; yield its labels with their lines in it, from 0."""
+        if not _numbers.search(source):
+            return
+        plain = _plain_equation.fullmatch(source)
+        if plain and plain["label"] not in self.of and source.count("\\label") < 2:
+            self.count += 1
+            if plain["label"]:
+                self.of[plain["label"]] = str(self.count)
+                yield plain["label"], source.count("\n", 0, plain.start("label"))
+            return
         source = _delimiters.sub("", source)
         reading: _Reading | None = _Reading(self, source)
         line = last = 0

@@ -18,11 +18,12 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from sitegen.chinese import CJK
+from sitegen.marks import address
 
 LIVE = re.compile(r"[\n!&*<\[\\\]^_`~]")
 """The characters at which one of our inline rules can begin or end; the library stops at a dozen more."""
 
-_plain_address = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[A-Za-z0-9._~/-]*)?")
+_plain_address = re.compile(address.PLAIN)
 _item = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]+\S")
 _plain_start = re.compile(rf"[A-Za-z\ue000-\uf8ff]|{CJK}")
 

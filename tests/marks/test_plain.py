@@ -7,8 +7,8 @@ import random
 import pytest
 from markdown_it import MarkdownIt
 
-from sitegen import prose
 from sitegen.marks import math, plain
+from sitegen.prose import markdown
 
 PIECES = [
     "a",
@@ -57,9 +57,9 @@ PIECES = [
 @pytest.fixture(scope="module")
 def parsers() -> tuple[MarkdownIt, MarkdownIt]:
     """A parser with the shortcut, and one without."""
-    build = prose._parser.__wrapped__
+    build = markdown._parser.__wrapped__
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prose, "_MARKS", [mark for mark in prose._MARKS if mark is not plain])
+        patch.setattr(markdown, "_MARKS", [mark for mark in markdown._MARKS if mark is not plain])
         without = build(False)
     return build(False), without
 

@@ -1,0 +1,301 @@
+"""The text of a line or of several, where it is plain: words, formulas, code, emphasis, links and mentions, taken apart
+by one regular expression. Whatever else may mean something to Markdown makes it no such line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from html import escape
+
+from sitegen.chinese import is_cjk
+from sitegen.marks import address, equation, mention
+from sitegen.marks.linebreak import joins
+from sitegen.marks.math import SIMPLE, Formula, element
+from sitegen.marks.neighbour import kind_of
+from sitegen.prose.draft import CLOSING, OPENING, Draft
+
+_BRACES = r"\{(?:[^\\{}\n]++|\\[^\n()]|\{(?:[^\\{}\n]++|\\[^\n()])*+\})*+\}"
+_MARKS = (
+    SIMPLE,
+    r"\*\*(?<!\*\*\*)[^*$\\`\[\]<>~&_^\n|《》\"]++\*\*(?!\*)",
+    r"\*(?<!\*\*)\*?+(?!\*)",
+    r"`(?<!``)[^`\n]++`(?!`)",
+    rf"\[[^\[\]\\`*_~!<>&$^\"\n|]++\]\({address.PLAIN}\)",
+    rf"\\\((?:[^\\{{}}\n]++|\\[^\n()]|{_BRACES})*+\\\)",
+    r"\\(?:eq)?ref[ \t]*+\{[^{}\n]*+\}",
+)
+
+
+_UNKNOWN = (
+    r"\$|\\|\[|\]|`|<|\^|\*\*\*++|~(?=~)|&(?=[#A-Za-z])",
+    r"_(?<![A-Za-z0-9_]_)|_(?![A-Za-z0-9_])",
+)
+"""What may mean something to Markdown and is none of the marks; an underscore within a word does not."""
+
+_unknown = frozenset(("$", "\\", "[", "]", "`", "<", "^", "~", "&", "_"))
+
+
+def splitter(*joints: str) -> re.Pattern[str]:
+    """Return the expression that parts text from marks, with these marks between lines, cells or items besides."""
+    return re.compile(f"({'|'.join((*_MARKS, *joints, *_UNKNOWN))})")
+
+
+CELL = "\x1d"
+"""What stands between the cells of a table in HTML that is not finished."""
+
+_mentions = re.compile(f"[^《》]*(?:《[^《》]{{1,{mention.LONGEST}}}》[^《》]*)*")
+_mention = re.compile("《([^《》]+)》")
+
+FORMULA_START, FORMULA_END = element("\0", display=False).split("\0")
+
+TRIMMED = (
+    " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""What the library takes away at both ends of a text, but for characters that no such text holds."""
+
+
+Joint = Callable[[str], str | None]
+
+
+Line = tuple[list[str], list[str], str]
+"""Text and marks by turns, beginning and ending with text; likewise the HTML of each; and what one reads."""
+
+
+def _one_line(_: str) -> None:
+    return None
+
+
+def read(draft: Draft, text: str, at: int, split: re.Pattern[str], joint: Joint = _one_line) -> Line | None:
+    """Return the line that this text is, at a position of the draft's body, or None if it is none.
+
+    `joint` gives the HTML of what stands between two lines of their own; None if it is a break in one line.
+    """
+    pieces = split.split(text)
+    marks = pieces[1::2]
+    if not _unknown.isdisjoint(marks):
+        return None
+    words = pieces.copy()
+    if "《" in text and not _mark_mentions(draft, pieces, at, joint):
+        return None
+    html = pieces.copy()
+    formulas = marks
+    if "<" in text or "&" in text or ">" in text or '"' in text:
+        html[::2] = [escaped(piece) for piece in pieces[::2]]
+        formulas = [_without_tags(mark) for mark in marks]
+    html[1::2] = [f"{FORMULA_START}{formula}{FORMULA_END}" for formula in formulas]
+    words[1::2] = [" "] * len(marks)
+    others = range(len(marks)) if draft.refers else [n for n, mark in enumerate(marks) if mark[0] != "$"]
+    draft.count += len(marks) - len(others)
+    if others:
+        reader = _Reader(draft, pieces, html, words, at, joint)
+        for n in others:
+            mark = marks[n]
+            if not _TAKE[mark[0]](reader, 2 * n + 1, mark):
+                return None
+        if reader.opened:
+            return None
+    return pieces, html, "".join(words)
+
+
+class _Reader:
+    """What is known of a line while the marks in it are read that are not just formulas. A method a kind of mark writes
+    what one sees and what one reads, and returns whether the mark means what it seems to mean."""
+
+    __slots__ = ("at", "draft", "html", "joint", "lines", "opened", "pieces", "words")
+
+    def __init__(
+        self, draft: Draft, pieces: list[str], html: list[str], words: list[str], at: int, joint: Joint
+    ) -> None:
+        self.draft, self.pieces, self.html, self.words = draft, pieces, html, words
+        self.at, self.joint = at, joint
+        self.lines, self.opened = 0, ""
+
+    def formula(self, n: int, mark: str) -> bool:
+        if "ref" in mark and equation.reference(Formula(mark, mark, False, 0)) is not None:
+            self.html[n] = self.draft.mark(Formula(mark, mark, False, self.draft.line(self.at) + self.lines))
+            return True
+        self.draft.count += 1
+        return mark[0] == "$" or mark[2:-2].strip() != ""
+
+    def emphasis(self, n: int, mark: str) -> bool:
+        if len(mark) > 2:
+            return mark[2] != "*" and self.strong(n, mark)
+        before, after = _before(self.pieces, n), _after(self.pieces, n)
+        self.words[n] = ""
+        if self.opened:
+            self.html[n] = "</em>" if mark == "*" else "</strong>"
+            is_sound = mark == self.opened and _closes(before, after)
+            self.opened = ""
+        else:
+            self.html[n] = "<em>" if mark == "*" else "<strong>"
+            is_sound = _opens(before, after)
+            self.opened = mark
+        return is_sound
+
+    def strong(self, n: int, mark: str) -> bool:
+        content = self.words[n] = mark[2:-2]
+        self.html[n] = f"<strong>{content}</strong>"
+        opens = _opens(_before(self.pieces, n), content[0])
+        return opens and _closes(content[-1], _after(self.pieces, n)) and not self.opened
+
+    def link(self, n: int, mark: str) -> bool:
+        label, _, target = mark[1:-1].partition("](")
+        self.html[n] = f'<a href="{target}">{label}</a>'
+        self.words[n] = label
+        return self.pieces[n - 1][-1:] != "!"
+
+    def code(self, n: int, mark: str) -> bool:
+        content = self.words[n] = _code(mark)
+        self.html[n] = f"<code>{escaped(content)}</code>"
+        return True
+
+    def border(self, n: int, _: str) -> bool:
+        self.html[n] = CELL
+        return not self.opened
+
+    def line_end(self, n: int, mark: str) -> bool:
+        self.lines += mark.count("\n")
+        between = self.joint(mark)
+        if between is not None:
+            _trim(self.pieces, self.html, n)
+            self.html[n] = between
+            return not self.opened
+        self.html[n] = "" if _joins_chinese(self.pieces, n) else "\n"
+        return self.pieces[n - 1][-1:] != " " and not _is_blank_line_beside(self.pieces, n)
+
+
+_TAKE: dict[str, Callable[[_Reader, int, str], bool]] = {
+    "$": _Reader.formula,
+    "\\": _Reader.formula,
+    "*": _Reader.emphasis,
+    "[": _Reader.link,
+    "`": _Reader.code,
+    "\n": _Reader.line_end,
+    "|": _Reader.border,
+}
+
+
+def turns(pieces: list[str]) -> list[str]:
+    """Return the pieces of a line as text and formulas by turns."""
+    out = [pieces[0]]
+    for n in range(1, len(pieces), 2):
+        mark = pieces[n]
+        if mark[0] in "$\\":
+            out += (mark, pieces[n + 1])
+        else:
+            out[-1] += _reading(mark) + pieces[n + 1]
+    return out
+
+
+def _reading(mark: str) -> str:
+    if mark[0] == "[":
+        return mark[1:-1].partition("](")[0]
+    if mark[0] == "`":
+        return _code(mark)
+    return mark.strip("*") if mark[0] == "*" else " "
+
+
+def _code(mark: str) -> str:
+    content = mark[1:-1]
+    is_padded = content[0] == content[-1] == " " and content.strip(" ") != ""
+    return content[1:-1] if is_padded else content
+
+
+def escaped(text: str) -> str:
+    """Return the text as the library writes it in HTML."""
+    text = _without_tags(text)
+    return text.replace('"', "&quot;") if '"' in text else text
+
+
+def _without_tags(text: str) -> str:
+    return escape(text, quote=False) if "<" in text or "&" in text or ">" in text else text
+
+
+def _trim(pieces: list[str], html: list[str], n: int) -> None:
+    before, after = pieces[n - 1], pieces[n + 1]
+    if before and before[-1] in TRIMMED:
+        pieces[n - 1], html[n - 1] = before.rstrip(TRIMMED), html[n - 1].rstrip(TRIMMED)
+    if after and after[0] in TRIMMED:
+        pieces[n + 1], html[n + 1] = after.lstrip(TRIMMED), html[n + 1].lstrip(TRIMMED)
+
+
+# ---------------------------------------------------------------------------------------------- neighbours
+
+
+def _before(pieces: list[str], n: int) -> str:
+    """The character before a mark, as the library sees it: that of a formula stands for the formula."""
+    if pieces[n - 1]:
+        return pieces[n - 1][-1]
+    return {"$": CLOSING, "\\": CLOSING, "[": ")", "`": "`"}.get(pieces[n - 2][0], " ") if n > 1 else " "
+
+
+def _after(pieces: list[str], n: int) -> str:
+    if pieces[n + 1]:
+        return pieces[n + 1][0]
+    return {"$": OPENING, "\\": OPENING, "[": "[", "`": "`"}.get(pieces[n + 2][0], " ") if n + 2 < len(pieces) else " "
+
+
+def _opens(before: str, after: str) -> bool:
+    """Whether emphasis can begin between these characters."""
+    is_space, is_punctuation, _ = kind_of(after)
+    return not is_space and (not is_punctuation or any(kind_of(before)))
+
+
+def _closes(before: str, after: str) -> bool:
+    """Whether emphasis can end between these characters."""
+    is_space, is_punctuation, _ = kind_of(before)
+    return not is_space and (not is_punctuation or any(kind_of(after)))
+
+
+def _is_blank_line_beside(pieces: list[str], n: int) -> bool:
+    """Whether a line beside this break has nothing but characters in it that the library may take for spaces."""
+    before, after = pieces[n - 1], pieces[n + 1]
+    is_first = n == 1 or pieces[n - 2][0] == "\n"
+    return (is_first and not before) or before.isspace() or after.isspace()
+
+
+def _joins_chinese(pieces: list[str], n: int) -> bool:
+    """Whether the line break is one between Chinese characters, or one of them and a formula."""
+    before = _edge(pieces, n - 1, -1)
+    after = _edge(pieces, n + 1, 1)
+    return joins(before) and joins(after) and (is_cjk(before) or is_cjk(after))
+
+
+def _edge(pieces: list[str], n: int, step: int) -> str:
+    """The character next to a line break, looked for through emphasis and links; empty at an edge."""
+    end = -1 if step < 0 else 0
+    while 0 <= n < len(pieces):
+        piece = pieces[n]
+        if n % 2 == 0:
+            text = mention.strip(piece)
+        elif piece[0] in "$\\":
+            return OPENING
+        elif piece[0] == "\n":
+            return ""
+        else:
+            text = _reading(piece)
+        if text:
+            return text[end]
+        n += step
+    return ""
+
+
+def _mark_mentions(draft: Draft, pieces: list[str], at: int, joint: Joint) -> bool:
+    """Mark the mentions in the text; return whether each stands within one piece of it, and in no other mention."""
+    line = first_line = draft.line(at)
+    for n in range(0, len(pieces), 2):
+        if n and pieces[n - 1][0] in "\n|":
+            line += pieces[n - 1].count("\n")
+            first_line = line if joint(pieces[n - 1]) is not None else first_line
+        if "《" in pieces[n]:
+            if not _mentions.fullmatch(pieces[n]):
+                return False
+            pieces[n] = _mention.sub(partial(_marked, draft, first_line), pieces[n])
+    return True
+
+
+def _marked(draft: Draft, line: int, found: re.Match[str]) -> str:
+    draft.mentions.append((found[1], line))
+    return mention.marked(found[0], len(draft.mentions) - 1)
