@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
 
+from sitegen import story
 from sitegen.build import Options, build
 from sitegen.problem import SiteError
-from tests.sitehelp import post, published, write
+from tests.sitehelp import post, published, sitegen, write
 
 ROUNDS = int(os.environ.get("SITEGEN_TEST_EDITS", "20"))
 """A run before a release edits more: SITEGEN_TEST_EDITS=200."""
@@ -183,3 +186,114 @@ def test_after_any_edits_a_warm_build_is_a_clean_build(tmp_path: Path, seed: int
         said = site.build()
         clean, clean_said = site.build_clean(tmp_path / "clean")
         assert (published(site.folder / "public"), said) == (clean, clean_said), done
+
+
+# ---------------------------------------------------------------------------------------------- what is done, and why
+
+
+def small_site(folder: Path) -> Path:
+    files = {
+        f"content/posts/{name}.md": post(name, f"正文 {name}。", date=f"2024-01-0{n}")
+        for n, name in enumerate("abc", 1)
+    }
+    return write(folder, {**files, "sitegen.yaml": "page_size: 2\n"})
+
+
+def reasons(site: Path, **options: object) -> dict[str, str]:
+    """Build; return why each file was written, with paths below the site."""
+    result = build(site, options=Options(**options))  # type: ignore[arg-type]
+    return {path: reason.replace(f"{site}{os.sep}", "") for path, reason in result.reasons.items()}
+
+
+def test_a_build_without_changes_does_nothing_and_loads_neither_markdown_nor_templates(tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    assert sitegen("build", cwd=site).returncode == 0
+    before = {path: path.stat() for path in (site / "public").rglob("*")}
+    look = "import sys, atexit; names = ('markdown_it', 'jinja2', 'watchdog', 'yaml', 'pygments', 'sitegen.story'); "
+    look += "atexit.register(lambda: print([name for name in names if name in sys.modules]))"
+    done = sitegen("build", cwd=site, code=look)
+    assert re.sub(r"in \d\.\d s", "in 0 s", done.stdout) == (
+        "3 posts, 13 pages in 0 s: 0 files written, 0 removed, 17 left alone in public/\n[]\n"
+    )
+    assert {path: path.stat() for path in (site / "public").rglob("*")} == before
+
+
+def test_warnings_are_told_again_though_nothing_is_done(tmp_path: Path) -> None:
+    site = write(tmp_path, {"content/posts/a.md": "Text without a title."})
+    first, second = sitegen("build", cwd=site), sitegen("build", cwd=site)
+    assert (
+        first.stderr
+        == second.stderr
+        == ("content/posts/a.md:1: warning[title]: the post has no title; its file's name a stands in\n")
+    )
+
+
+def test_only_pages_that_show_a_text_are_made_again_when_it_changes(tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    build(site)
+    write(site, {"content/posts/a.md": post("a", "另一段。", date="2024-01-01")})
+    why = "it shows content/posts/a.md, which has changed"
+    assert reasons(site) == dict.fromkeys(["atom.xml", "page/2/index.html", "posts/a/index.html"], why)
+
+
+def test_a_build_says_what_made_it_make_pages_again(tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    assert set(reasons(site).values()) == {"nothing is remembered of an earlier build"}
+    write(site, {"content/posts/b.md": post("B", "正文 b。", date="2024-01-02")})
+    assert reasons(site)["posts/a/index.html"] == "content/posts/b.md is another post for the site"
+    write(site, {"templates/parts/footer.html": "<footer>x</footer>"})
+    assert reasons(site)["posts/a/index.html"] == "templates/parts/footer.html has changed"
+    write(site, {"content/posts/d.md": post("d", date="2024-02-01")})
+    assert reasons(site)["posts/d/index.html"] == "it is new"
+    (site / "public/posts/b/index.html").unlink()
+    assert reasons(site) == {"posts/b/index.html": "it was not as we left it"}
+    assert "posts/a/index.html" in reasons(site, base_url="https://example.org")
+
+
+def test_a_post_whose_day_has_come_is_published_though_no_file_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = write(tmp_path, {"content/posts/a.md": post("a", date="2037-01-01")})
+    assert build(site).posts == 0
+    assert build(site).report.written == []
+    with monkeypatch.context() as patch:
+        patch.setattr("time.time", lambda: 2.2e9)
+        patch.setattr(story, "datetime", Later)
+        assert build(site).posts == 1
+
+
+class Later(datetime):
+    """A clock in the year 2039."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Later:
+        return cls(2039, 1, 1, tzinfo=tz)
+
+
+def test_a_process_that_is_killed_is_an_error_that_names_the_post_and_nothing_is_published(tmp_path: Path) -> None:
+    site = write(tmp_path, {f"content/posts/p{n:03}.md": post(f"P{n}") for n in range(200)})
+    kill = """
+import os, signal
+from sitegen import draft
+made = draft.make
+def make(source, *rest):
+    if source.path.endswith("p077.md"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return made(source, *rest)
+draft.make = make"""
+    done = sitegen("build", "-j", "2", cwd=site, code=kill)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        3,
+        "",
+        "content/posts/p077.md: error[killed]: the process that was typesetting it was ended by SIGKILL; "
+        "nothing was published\n",
+    )
+    assert not (site / "public").exists()
+
+
+def test_the_stopwatch_tells_each_step_and_the_slowest_posts(tmp_path: Path) -> None:
+    lines = sitegen("build", "--profile", cwd=small_site(tmp_path)).stdout.splitlines()
+    steps = ["look", "read and typeset", "assemble", "lay out", "render", "publish", "remember"]
+    assert [line.split("s  ")[-1] for line in lines[:7]] == steps
+    assert lines[7] == "the slowest of 3 posts that were typeset:"
+    assert sorted(line.split()[-1] for line in lines[8:11]) == [f"content/posts/{name}.md" for name in "abc"]
