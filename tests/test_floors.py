@@ -28,7 +28,7 @@ FLOORS = """
 3  mathjax         MathJax beside the site
 3  dialects        the dialects of an archive, one module each
 3  frontmatter     front matter of every kind, typed
-3  tagging         tags by a person's rules
+3  vocabulary      a person's word on tags
 3  prose           text into prose: the one dear step
 4  compose         a record's text into Markdown
 4  reader          a file into a post
@@ -38,8 +38,9 @@ FLOORS = """
 5  page            a page to be: address, template, data
 6  library         the posts that are there already, and what the importer remembers
 6  pages           every page of the site, one module a kind
-7  importer        an archive into content/posts/
 7  theme           a page into its bytes
+7  tags            tags for posts that have none
+8  importer        an archive into content/posts/
 8  assets          what is copied as it is
 9  build           the story: read, typeset, assemble, lay out, render, publish
 10 preview         build in a loop, and a server

@@ -1,0 +1,126 @@
+"""Which terms are topics: they join posts, and a good part of the posts that use them are about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isqrt, sqrt
+
+from sitegen.tags.mining import mine
+from sitegen.tags.terms import Document, Run, folded, read_zone, runs_of
+from sitegen.tags.uses import Term, Use, Uses, find_uses, text_of
+from sitegen.vocabulary import Vocabulary, key_of
+
+LARGEST_SHARE = 0.4
+"""The share of all posts that a topic joins, at most."""
+
+LEAST_ABOUT = 0.2
+"""The share of the posts using a term that are about it, at least; where posts are many, a twentieth of them is enough."""
+
+
+@dataclass(frozen=True)
+class Topics:
+    """The topics by key, where each post uses them, and how many posts a topic must join.
+
+    `named` are those that a person has named, in `content/tags.yaml` or in a post, by key.
+    """
+
+    terms: dict[str, Term]
+    by_post: list[dict[str, Use]]
+    named: Mapping[str, str]
+    least: int
+    most: int
+    spellings: Mapping[str, str]
+
+    def worth(self, key: str) -> float:
+        """Return how good a tag this is, from 0 to 1: most of its posts are about it, and it says enough by itself."""
+        term = self.terms[key]
+        if key in self.named:
+            return 1.0
+        return sqrt(term.about / (term.posts + 1) * (1 - term.led / term.count))
+
+    def name(self, key: str) -> str:
+        """Return the name that a person uses, or the commonest spelling."""
+        if key in self.named:
+            return self.named[key]
+        forms = self.terms[key].forms
+        run = min(forms, key=lambda run: (-forms[run], len(run), run))
+        return run if isinstance(run, str) else " ".join(self.spellings.get(word, word) for word in run)
+
+
+def find_topics(documents: Sequence[Document], in_use: Iterable[str], vocabulary: Vocabulary) -> Topics:
+    """Return the topics of the posts; `in_use` are the tags that posts carry already."""
+    size = len(documents)
+    least, most = max(2, isqrt(size) // 5), int(LARGEST_SHARE * size)
+    every = (*vocabulary.names, *map(vocabulary.name_of, in_use))
+    named = {key_of(name): name for name in reversed(every) if not vocabulary.is_dropped(name)}
+    uses = find_uses(documents, mine(documents, least), _known(named, vocabulary), least)
+    topics = Topics({}, uses.by_post, named, least, most, _spellings(documents))
+    topics.terms.update((key, term) for key, term in uses.terms.items() if _is_topic(key, term, topics, size))
+    for key in [key for key in topics.terms if vocabulary.is_dropped(key) or vocabulary.is_dropped(topics.name(key))]:
+        del topics.terms[key]
+    _yield_to_general(topics, uses, documents)
+    return topics
+
+
+def _known(named: Mapping[str, str], vocabulary: Vocabulary) -> dict[Run, str]:
+    """Return the key of each name that is a run, aliases too."""
+    known = {}
+    for name, tag in (*vocabulary.aliases.items(), *((name, name) for name in named.values())):
+        runs = list(runs_of(read_zone(name, Counter())))
+        if len(runs) == 1 and key_of(text_of(runs[0])) == key_of(name):
+            known[runs[0]] = key_of(tag)
+    return known
+
+
+def _is_topic(key: str, term: Term, topics: Topics, size: int) -> bool:
+    if key in topics.named:
+        return True
+    is_about = term.about >= LEAST_ABOUT * term.posts or term.about >= max(3, size / 20)
+    return term.about > 0 and is_about and topics.least <= term.posts <= topics.most
+
+
+def _yield_to_general(topics: Topics, uses: Uses, documents: Sequence[Document]) -> None:
+    """Count a topic that joins no more posts than it must for a more general one that is a part of it and joins more."""
+    for key in sorted(topics.terms, key=lambda key: (-len(key), key)):
+        term = topics.terms[key]
+        if term.posts > topics.least or key in topics.named:
+            continue
+        for general in _more_general(key):
+            if general in topics.terms and _union(uses, key, general) >= 1.5 * term.posts:
+                _join(topics, key, general, documents)
+                break
+
+
+def _more_general(key: str) -> Iterator[str]:
+    """Yield the terms with which a Chinese term begins, and the words of a Latin one."""
+    if key.isascii():
+        yield from key.split(" ")[::-1] if " " in key else ()
+    else:
+        yield from (key[:end] for end in range(len(key) - 1, 1, -1))
+
+
+def _union(uses: Uses, one: str, other: str) -> int:
+    return sum(1 for post in uses.by_post if any(key in post and post[key].own for key in (one, other)))
+
+
+def _join(topics: Topics, special: str, general: str, documents: Sequence[Document]) -> None:
+    term = topics.terms[general]
+    del topics.terms[special]
+    term.posts = term.about = 0
+    for document, uses in zip(documents, topics.by_post, strict=True):
+        if special in uses:
+            uses.setdefault(general, Use()).join(uses.pop(special))
+        if general in uses:
+            term.posts += uses[general].own > 0
+            term.about += uses[general].weight(document.length) >= 1
+
+
+def _spellings(documents: Iterable[Document]) -> dict[str, str]:
+    """Return the commonest spelling of each Latin word."""
+    counts: dict[str, Counter[str]] = {}
+    for document in documents:
+        for spelling, n in document.spellings.items():
+            counts.setdefault(folded(spelling), Counter())[spelling] += n
+    return {word: min(found, key=lambda one: (-found[one], one)) for word, found in counts.items()}
