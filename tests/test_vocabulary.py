@@ -28,7 +28,7 @@ def test_a_word_in_title_or_text_gives_its_tag_in_the_order_of_the_rules(tmp_pat
 
 
 def test_a_word_between_slashes_is_a_regular_expression_and_any_other_is_taken_literally(tmp_path: Path) -> None:
-    found = vocabulary(tmp_path, "rules:\n  链: [" / 马[氏尔] / "]\n  语言: [C++, a.c]\n")
+    found = vocabulary(tmp_path, "rules:\n  链: ['/马[氏尔]/']\n  语言: [C++, a.c]\n")
     assert ruled(found, "马氏链", "C++") == {"链": "马氏", "语言": "C++"}
     assert ruled(found, "马可波罗", "abc") == {}
 

@@ -77,7 +77,7 @@ def _frequent(documents: Sequence[Document], least_posts: int) -> tuple[Counter[
     Level by level: a sequence is looked at where both of its parts, one shorter, are frequent.
     """
     counts, posts = _count(documents, 1, ())
-    total = sum(counts.values())
+    total = max(1, sum(counts.values()))
     frequent: Collection[Run] = counts.keys()
     for length in range(2, LONGEST_HAN + 1):
         level_counts, level_posts = _count(documents, length, frequent)

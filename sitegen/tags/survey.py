@@ -45,6 +45,8 @@ class Survey:
                 key = key_of(self.vocabulary.name_of(reason.tag))
                 names.setdefault(key, self.vocabulary.name_of(reason.tag))
                 posts.setdefault(key, []).append(path)
+        if not posts:
+            return
         rows = [("tag", "posts", "new", "where")]
         for key in sorted(posts, key=lambda key: (self.vocabulary.place(key), -len(posts[key]), key)):
             new = [path for path in posts[key] if path in self.untagged]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +56,9 @@ def find_topics(documents: Sequence[Document], in_use: Iterable[str], vocabulary
     least, most = max(2, isqrt(size) // 5), int(LARGEST_SHARE * size)
     every = (*vocabulary.names, *map(vocabulary.name_of, in_use))
     named = {key_of(name): name for name in reversed(every) if not vocabulary.is_dropped(name)}
-    uses = find_uses(documents, mine(documents, least), _known(named, vocabulary), least)
+    known = _known(named, vocabulary)
+    uses = find_uses(documents, mine(documents, least), known, least)
+    _count_mixed(named, vocabulary, known, documents, uses)
     topics = Topics({}, uses.by_post, named, least, most, _spellings(documents))
     topics.terms.update((key, term) for key, term in uses.terms.items() if _is_topic(key, term, topics, size))
     for key in [key for key in topics.terms if vocabulary.is_dropped(key) or vocabulary.is_dropped(topics.name(key))]:
@@ -72,6 +75,30 @@ def _known(named: Mapping[str, str], vocabulary: Vocabulary) -> dict[Run, str]:
         if len(runs) == 1 and key_of(text_of(runs[0])) == key_of(name):
             known[runs[0]] = key_of(tag)
     return known
+
+
+def _count_mixed(
+    named: Mapping[str, str],
+    vocabulary: Vocabulary,
+    known: Mapping[Run, str],
+    documents: Sequence[Document],
+    uses: Uses,
+) -> None:
+    """Count the names that are no run, being of both scripts or with marks in them (KL散度), where they stand as they are."""
+    keys = {**{alias: key_of(tag) for alias, tag in vocabulary.aliases.items()}, **{key: key for key in named}}
+    runs = {text_of(run) for run in known}
+    patterns = {
+        name: re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])") for name in keys if name and name not in runs
+    }
+    for document, post in zip(documents, uses.by_post, strict=True):
+        title, prose = document.title.casefold(), document.prose.casefold()
+        for name, pattern in patterns.items():
+            use = Use(title=len(pattern.findall(title)), text=len(pattern.findall(prose)) if name in prose else 0)
+            if use.own:
+                term, whole = uses.terms.setdefault(keys[name], Term()), post.setdefault(keys[name], Use())
+                term.posts += not whole.own
+                term.count += use.own
+                whole.join(use)
 
 
 def _is_topic(key: str, term: Term, topics: Topics, size: int) -> bool:
