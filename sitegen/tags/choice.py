@@ -114,7 +114,7 @@ class _Post:
         self.choices: dict[str, _Choice] = {}
         for key in uses.keys() & topics.terms.keys():
             weight = uses[key].weight(document.length)
-            if weight >= (LEAST_TO_JOIN_SHORT if len(key) == 2 and not key.isascii() else LEAST_TO_JOIN):
+            if weight >= (LEAST_TO_JOIN_SHORT if _is_short(key) else LEAST_TO_JOIN):
                 self.choices[key] = _Choice(weight, min(1.0, weight) * topics.worth(key))
         self.ranked = sorted(self.choices, key=lambda key: (-self.choices[key].score, -self.choices[key].weight, key))
         self.chosen: list[str] = []
@@ -123,13 +123,18 @@ class _Post:
         """Choose the best of the allowed topics."""
         self.chosen = []
         for key in self.ranked:
-            if key in allowed and self.choices[key].weight >= LEAST_WEIGHT and self.has_room(key):
+            if not self.has_room():
+                break
+            if key in allowed and self.choices[key].weight >= LEAST_WEIGHT and self.is_apart(key):
                 self.chosen.append(key)
 
-    def has_room(self, key: str) -> bool:
-        """Return whether one more tag fits: a topic is none beside a longer or shorter one of the same words."""
-        taken = (*self.chosen, *self.taken)
-        return len(self.chosen) < self.room and not any(_overlap(key, other) for other in taken)
+    def has_room(self) -> bool:
+        """Return whether there is a place for one more tag."""
+        return len(self.chosen) < self.room
+
+    def is_apart(self, key: str) -> bool:
+        """Return whether a topic is neither there already nor a longer or shorter one of the same words."""
+        return not any(_overlap(key, other) for other in (*self.chosen, *self.taken))
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -145,7 +150,7 @@ def _choose(posts: Sequence[_Post], topics: Topics, in_use: Counter[str], size: 
         carried = in_use + Counter(key for post in posts for key in (*post.chosen, *post.taken))
         _join_second(posts, carried, topics.least)
         found = allowed - topics.named.keys()
-        poor = {key for key in found if carried[key] < topics.least}
+        poor = {key for key in found if carried[key] < topics.least or _joins_by_chance(key, posts, topics)}
         surplus = len(found) - len(poor) - int(VOCABULARY * size**0.5)
         if not poor and surplus <= 0:
             return
@@ -155,13 +160,44 @@ def _choose(posts: Sequence[_Post], topics: Topics, in_use: Counter[str], size: 
 
 
 def _join_second(posts: Sequence[_Post], carried: Counter[str], least: int) -> None:
-    """Give a topic that too few posts have chosen to the next best posts too, where they have room."""
-    for key in sorted({key for post in posts for key in post.chosen if carried[key] < least}):
-        others = [post for post in posts if key in post.choices and key not in (*post.chosen, *post.taken)]
+    """Give a topic that too few posts have chosen to the next best posts too.
+
+    Where these have no room, it takes the place of a lesser one that enough other posts carry.
+    """
+    best = _best_scores(posts, {key for post in posts for key in post.chosen if carried[key] < least})
+    for key in sorted(best, key=lambda key: (-best[key], key)):
+        others = [post for post in posts if key in post.choices and post.is_apart(key)]
         for post in sorted(others, key=lambda post: (-post.choices[key].score, post.document.key)):
-            if carried[key] < least and post.has_room(key):
+            if carried[key] >= least:
+                break
+            lesser = [old for old in post.chosen if carried[old] > least and post.choices[old].score < best[key]]
+            if not post.has_room() and lesser:
+                post.chosen.remove(lesser[-1])
+                carried[lesser[-1]] -= 1
+            if post.has_room():
                 post.chosen.append(key)
                 carried[key] += 1
+
+
+def _joins_by_chance(key: str, posts: Sequence[_Post], topics: Topics) -> bool:
+    """Whether a word of two characters joins no more posts than it must, and these have nothing rarer in common.
+
+    A word that stands mostly alone, and that they all are about, is trusted.
+    """
+    term = topics.terms[key]
+    if not _is_short(key) or term.posts > 2 * topics.least:
+        return False
+    carriers = [post for post in posts if key in post.chosen]
+    is_clear = 2 * term.led < term.count and all(post.choices[key].weight >= 1 for post in carriers)
+    if is_clear or len(carriers) > topics.least:
+        return False
+    rare = {other for other, one in topics.terms.items() if one.posts <= topics.size / 4 and not _overlap(key, other)}
+    return not rare.intersection(*(post.uses for post in carriers))
+
+
+def _is_short(key: str) -> bool:
+    """Whether this is a Chinese word of two characters: many of them are said in passing, or mean more than one thing."""
+    return len(key) == 2 and not key.isascii()
 
 
 def _best_scores(posts: Sequence[_Post], keys: set[str]) -> dict[str, float]:
@@ -183,9 +219,9 @@ def _written(tags: Sequence[str], uses: Mapping[str, Use], topics: Topics, vocab
 
 
 def _reasons(post: _Post, topics: Topics, series: Mapping[str, int], vocabulary: Vocabulary) -> list[Reason]:
-    """Return the tags of a post with their reasons: what a person says first, the series last."""
+    """Return the tags of a post with their reasons: what a person says first, then what the title says, the series last."""
     found = list(post.given)
-    for key in post.chosen:
+    for key in sorted(post.chosen, key=lambda key: not post.uses[key].title):
         kind = "named" if key in topics.named else "found"
         found.append(Reason(topics.name(key), kind, post.uses[key], topics.terms[key].posts))
     name = post.document.series

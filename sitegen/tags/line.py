@@ -13,7 +13,7 @@ AFTER = ("read_count", "date", "author", "title")
 """The key after which the line stands: the first of these that is there."""
 
 _line_end = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
-_no_value = re.compile(r"""(tags[ \t]*[:=])[ \t]*(?:\[[ \t]*\]|""|''|~|null)?(?=[ \t]*(?:#.*)?$)""")
+_no_value = re.compile(r"""tags[ \t]*[:=](?:[ \t]*(?:\[[ \t]*\]|""|''|~|null)|[ \t]*(?=$))?(?=[ \t]*(?:[ \t]#.*)?$)""")
 
 
 def with_tags(text: str, tags: Sequence[str], path: str) -> str | None:

@@ -73,10 +73,10 @@ class Survey:
         counts = Counter(len(tags) for tags in self.suggested.values())
         total = sum(size * n for size, n in counts.items())
         have = len(self.titles) - len(self.untagged)
-        text = f"{len(self.titles):,} posts: {have:,} with tags, {len(self.untagged):,} without"
+        text = f"{len(self.titles):,} post{_s(len(self.titles))}: {have:,} with tags, {len(self.untagged):,} without"
         if not counts:
             return text
-        return f"{text}; {total:,} tags for {sum(counts.values()):,} of these (--apply writes them)"
+        return f"{text}; {total:,} tag{_s(total)} for {sum(counts.values()):,} of these (--apply writes them)"
 
 
 def survey(source: Path) -> Survey:
@@ -141,8 +141,12 @@ def _why(reason: Reason) -> str:
     )
     where = ", ".join(f"{n}× {place}" for n, place in places if n)
     kinds = {"kept": "kept by content/tags.yaml", "named": "a tag in use", "written": "written in the post"}
-    said = [kinds.get(reason.kind, ""), where, f"used by {reason.posts} posts" if reason.posts else ""]
+    said = [kinds.get(reason.kind, ""), where, f"used by {reason.posts} post{_s(reason.posts)}" if reason.posts else ""]
     return "; ".join(filter(None, said))
+
+
+def _s(n: int) -> str:
+    return "" if n == 1 else "s"
 
 
 def _shortened(title: str) -> str:

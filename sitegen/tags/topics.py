@@ -24,12 +24,13 @@ LEAST_ABOUT = 0.2
 class Topics:
     """The topics by key, where each post uses them, and how many posts a topic must join.
 
-    `named` are those that a person has named, in `content/tags.yaml` or in a post, by key.
+    `size` is the number of all posts. `named` are those that a person has named, in `content/tags.yaml` or in a post, by key.
     """
 
     terms: dict[str, Term]
     by_post: list[dict[str, Use]]
     named: Mapping[str, str]
+    size: int
     least: int
     most: int
     spellings: Mapping[str, str]
@@ -59,8 +60,8 @@ def find_topics(documents: Sequence[Document], in_use: Iterable[str], vocabulary
     known = _known(named, vocabulary)
     uses = find_uses(documents, mine(documents, least), known, least)
     _count_mixed(named, vocabulary, known, documents, uses)
-    topics = Topics({}, uses.by_post, named, least, most, _spellings(documents))
-    topics.terms.update((key, term) for key, term in uses.terms.items() if _is_topic(key, term, topics, size))
+    topics = Topics({}, uses.by_post, named, size, least, most, _spellings(documents))
+    topics.terms.update((key, term) for key, term in uses.terms.items() if _is_topic(key, term, topics))
     for key in [key for key in topics.terms if vocabulary.is_dropped(key) or vocabulary.is_dropped(topics.name(key))]:
         del topics.terms[key]
     _yield_to_general(topics, uses, documents)
@@ -101,10 +102,10 @@ def _count_mixed(
                 whole.join(use)
 
 
-def _is_topic(key: str, term: Term, topics: Topics, size: int) -> bool:
+def _is_topic(key: str, term: Term, topics: Topics) -> bool:
     if key in topics.named:
         return True
-    is_about = term.about >= LEAST_ABOUT * term.posts or term.about >= max(3, size / 20)
+    is_about = term.about >= LEAST_ABOUT * term.posts or term.about >= max(3, topics.size / 20)
     return term.about > 0 and is_about and topics.least <= term.posts <= topics.most
 
 

@@ -17,7 +17,10 @@ ENDINGS = "性法论学"
 PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 
 USUAL_LENGTH = 400
-"""Posts with no more characters than this are short: three times in the text is often."""
+"""In a post of so many characters three times is often; in others more or less, by the square root of their length."""
+
+SHORTEST = 0.25
+"""Shorter posts than this share of the usual length count as that long."""
 
 
 @dataclass(slots=True)
@@ -38,7 +41,7 @@ class Use:
     def weight(self, length: int) -> float:
         """How much a post of this length is about the term: 1 for once in the title, or often in the text."""
         counted = 3 * self.title + 2 * self.heading + self.text + 0.5 * (self.mention + self.part)
-        return counted / (3 * sqrt(max(1.0, length / USUAL_LENGTH)))
+        return counted / (3 * sqrt(max(SHORTEST, length / USUAL_LENGTH)))
 
     def add(self, zone: str, times: int = 1) -> None:
         """Count one more use in this place."""
@@ -123,7 +126,7 @@ def _gather(documents: Sequence[Document], cutter: Cutter, keys: Mapping[Run, st
         for zone, run in document.placed_runs():
             before: Run = ""
             for piece in cutter.cut(run):
-                key = keys.get(piece)
+                key = keys.get(piece) or _key_of_singular(piece, keys)
                 if key is not None:
                     uses.setdefault(key, Use()).add(zone)
                     term = terms.setdefault(key, Term())
@@ -139,6 +142,13 @@ def _gather(documents: Sequence[Document], cutter: Cutter, keys: Mapping[Run, st
             term.posts += use.own > 0
             term.about += use.weight(document.length) >= 1
     return Uses(terms, by_post)
+
+
+def _key_of_singular(piece: Run, keys: Mapping[Run, str]) -> str | None:
+    """Return the key of the term whose plural this is, if it stands too seldom to be known for one."""
+    if isinstance(piece, str):
+        return None
+    return next((keys[one] for one in _singulars(piece) if one in keys), None)
 
 
 def _leads(piece: Run) -> bool:
