@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 from typing import NamedTuple
 
 from sitegen.site import title_key
@@ -38,9 +39,9 @@ _rubric = re.compile(r"【([^【】]{1,12})】")
 class Reason:
     """A tag of a post and why it has it.
 
-    `kind`: `written` in the post already, given by a `rule` (which found `words`), `kept` by the vocabulary, `named` (a tag in use)
-    and said by the post, `found` in the posts, the name of the `series`, or the `rubric` before the title. `use` tells where the post uses
-    it, `posts` how many posts use it or belong to the series.
+    `kind`: `written` in the post already, given by a `rule` (which found `words`), `kept` by the vocabulary, `named` (a tag
+    in use that the post says too), `found` in the posts, the name of the `series`, or the `rubric` before the title.
+    `use` tells where the post uses it, `posts` how many posts use it or belong to the series.
     """
 
     tag: str
@@ -71,7 +72,7 @@ def suggest(
             continue
         given = _given(document, uses, topics, titles, vocabulary)
         posts.append(_Post(document, uses, topics, given, document.series if document.series in series else ""))
-    _choose(posts, topics, Counter(key_of(vocabulary.name_of(tag)) for tag in in_use), len(documents))
+    _choose(posts, topics, Counter(key_of(vocabulary.name_of(tag)) for tag in in_use))
     reasons = {post.document.key: _reasons(post, topics, series, vocabulary) for post in posts}
     for document, uses in zip(documents, topics.by_post, strict=True):
         if document.key in tagged:
@@ -141,7 +142,7 @@ def _overlap(one: str, other: str) -> bool:
     return one == other or (not one.isascii() and not other.isascii() and (one in other or other in one))
 
 
-def _choose(posts: Sequence[_Post], topics: Topics, in_use: Counter[str], size: int) -> None:
+def _choose(posts: Sequence[_Post], topics: Topics, in_use: Counter[str]) -> None:
     """Choose the topics of the posts. Those that join too few posts go, the weakest first, until none is left."""
     allowed = set(topics.terms)
     while True:
@@ -151,7 +152,7 @@ def _choose(posts: Sequence[_Post], topics: Topics, in_use: Counter[str], size: 
         _join_second(posts, carried, topics.least)
         found = allowed - topics.named.keys()
         poor = {key for key in found if carried[key] < topics.least or _joins_by_chance(key, posts, topics)}
-        surplus = len(found) - len(poor) - int(VOCABULARY * size**0.5)
+        surplus = len(found) - len(poor) - int(VOCABULARY * sqrt(topics.size))
         if not poor and surplus <= 0:
             return
         best = _best_scores(posts, poor or found)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt, sqrt
 
+from sitegen.tags.emptywords import ENGLISH
 from sitegen.tags.mining import mine
 from sitegen.tags.terms import Document, Run, folded, read_zone, runs_of
 from sitegen.tags.uses import Term, Use, Uses, find_uses, text_of
@@ -59,7 +60,7 @@ def find_topics(documents: Sequence[Document], in_use: Iterable[str], vocabulary
     named = {key_of(name): name for name in reversed(every) if not vocabulary.is_dropped(name)}
     known = _known(named, vocabulary)
     uses = find_uses(documents, mine(documents, least), known, least)
-    _count_mixed(named, vocabulary, known, documents, uses)
+    _count_as_written(named, vocabulary, known, documents, uses)
     topics = Topics({}, uses.by_post, named, size, least, most, _spellings(documents))
     topics.terms.update((key, term) for key, term in uses.terms.items() if _is_topic(key, term, topics))
     for key in [key for key in topics.terms if vocabulary.is_dropped(key) or vocabulary.is_dropped(topics.name(key))]:
@@ -73,33 +74,42 @@ def _known(named: Mapping[str, str], vocabulary: Vocabulary) -> dict[Run, str]:
     known = {}
     for name, tag in (*vocabulary.aliases.items(), *((name, name) for name in named.values())):
         runs = list(runs_of(read_zone(name, Counter())))
-        if len(runs) == 1 and key_of(text_of(runs[0])) == key_of(name):
+        if len(runs) == 1 and key_of(text_of(runs[0])) == key_of(name) and not _is_common(name):
             known[runs[0]] = key_of(tag)
     return known
 
 
-def _count_mixed(
+def _is_common(name: str) -> bool:
+    """Whether a name is a common word but for its spelling (Go, R)."""
+    return name.isascii() and (len(name) == 1 or key_of(name) in ENGLISH)
+
+
+def _count_as_written(
     named: Mapping[str, str],
     vocabulary: Vocabulary,
     known: Mapping[Run, str],
     documents: Sequence[Document],
     uses: Uses,
 ) -> None:
-    """Count the names that are no run, being of both scripts or with marks in them (KL散度), where they stand as they are."""
-    keys = {**{alias: key_of(tag) for alias, tag in vocabulary.aliases.items()}, **{key: key for key in named}}
+    """Count the names that are no run: of both scripts or with marks in them (KL散度), or common words (Go)."""
     runs = {text_of(run) for run in known}
-    patterns = {
-        name: re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])") for name in keys if name and name not in runs
-    }
+    keys = {**{alias: key_of(tag) for alias, tag in vocabulary.aliases.items()}, **{key: key for key in named}}
+    patterns = {name: _pattern(named.get(name, name)) for name in keys if name not in runs}
     for document, post in zip(documents, uses.by_post, strict=True):
-        title, prose = document.title.casefold(), document.prose.casefold()
+        folded_prose = document.prose.casefold() if patterns else ""
         for name, pattern in patterns.items():
-            use = Use(title=len(pattern.findall(title)), text=len(pattern.findall(prose)) if name in prose else 0)
+            in_text = len(pattern.findall(document.prose)) if name in folded_prose else 0
+            use = Use(title=len(pattern.findall(document.title)), text=in_text)
             if use.own:
                 term, whole = uses.terms.setdefault(keys[name], Term()), post.setdefault(keys[name], Use())
                 term.posts += not whole.own
                 term.count += use.own
                 whole.join(use)
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    flags = re.NOFLAG if _is_common(name) else re.IGNORECASE
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", flags)
 
 
 def _is_topic(key: str, term: Term, topics: Topics) -> bool:
