@@ -144,33 +144,46 @@ def _overlap(one: str, other: str) -> bool:
 
 def _choose(posts: Sequence[_Post], topics: Topics, in_use: Counter[str]) -> None:
     """Choose the topics of the posts. Those that join too few posts go, the weakest first, until none is left."""
+    able: dict[str, list[_Post]] = {}
+    for post in posts:
+        for key in post.choices:
+            able.setdefault(key, []).append(post)
+    for key, some in able.items():
+        able[key] = sorted(some, key=lambda post: (-post.choices[key].score, post.document.key))
+    best = {key: some[0].choices[key].score for key, some in able.items()}
     allowed = set(topics.terms)
     while True:
         for post in posts:
             post.choose(allowed)
         carried = in_use + Counter(key for post in posts for key in (*post.chosen, *post.taken))
-        _join_second(posts, carried, topics.least)
+        _join_second(posts, able, best, carried, topics.least)
         found = allowed - topics.named.keys()
-        poor = {key for key in found if carried[key] < topics.least or _joins_by_chance(key, posts, topics)}
+        poor = {key for key in found if carried[key] < topics.least} | _joined_by_chance(posts, topics) & found
         surplus = len(found) - len(poor) - int(VOCABULARY * sqrt(topics.size))
         if not poor and surplus <= 0:
             return
-        best = _best_scores(posts, poor or found)
-        weakest = sorted(best, key=lambda key: (carried[key], best[key], key))
+        weakest = sorted(poor or found, key=lambda key: (carried[key], best.get(key, 0.0), key))
         allowed.difference_update(weakest[: max(1, (len(poor) or surplus) // 4)])
 
 
-def _join_second(posts: Sequence[_Post], carried: Counter[str], least: int) -> None:
+def _join_second(
+    posts: Sequence[_Post],
+    able: Mapping[str, Sequence[_Post]],
+    best: Mapping[str, float],
+    carried: Counter[str],
+    least: int,
+) -> None:
     """Give a topic that too few posts have chosen to the next best posts too.
 
     Where these have no room, it takes the place of a lesser one that enough other posts carry.
     """
-    best = _best_scores(posts, {key for post in posts for key in post.chosen if carried[key] < least})
-    for key in sorted(best, key=lambda key: (-best[key], key)):
-        others = [post for post in posts if key in post.choices and post.is_apart(key)]
-        for post in sorted(others, key=lambda post: (-post.choices[key].score, post.document.key)):
+    alone = {key for post in posts for key in post.chosen if carried[key] < least}
+    for key in sorted(alone, key=lambda key: (-best[key], key)):
+        for post in able[key]:
             if carried[key] >= least:
                 break
+            if not post.is_apart(key):
+                continue
             lesser = [old for old in post.chosen if carried[old] > least and post.choices[old].score < best[key]]
             if not post.has_room() and lesser:
                 post.chosen.remove(lesser[-1])
@@ -180,33 +193,30 @@ def _join_second(posts: Sequence[_Post], carried: Counter[str], least: int) -> N
                 carried[key] += 1
 
 
-def _joins_by_chance(key: str, posts: Sequence[_Post], topics: Topics) -> bool:
-    """Whether a word of two characters joins no more posts than it must, and these have nothing rarer in common.
+def _joined_by_chance(posts: Sequence[_Post], topics: Topics) -> set[str]:
+    """Return the words of two characters that join no more posts than they must, and posts with nothing rarer in common.
 
     A word that stands mostly alone, and that they all are about, is trusted.
     """
-    term = topics.terms[key]
-    if not _is_short(key) or term.posts > 2 * topics.least:
-        return False
-    carriers = [post for post in posts if key in post.chosen]
-    is_clear = 2 * term.led < term.count and all(post.choices[key].weight >= 1 for post in carriers)
-    if is_clear or len(carriers) > topics.least:
-        return False
-    rare = {other for other, one in topics.terms.items() if one.posts <= topics.size / 4 and not _overlap(key, other)}
-    return not rare.intersection(*(post.uses for post in carriers))
+    carriers: dict[str, list[_Post]] = {}
+    for post in posts:
+        for key in filter(_is_short, post.chosen):
+            if topics.terms[key].posts <= 2 * topics.least:
+                carriers.setdefault(key, []).append(post)
+    found = set()
+    for key, some in carriers.items():
+        term = topics.terms[key]
+        is_clear = 2 * term.led < term.count and all(post.choices[key].weight >= 1 for post in some)
+        if not is_clear and len(some) <= topics.least:
+            common = set.intersection(*(topics.terms.keys() & post.uses.keys() for post in some))
+            if not any(topics.terms[one].posts <= topics.size / 4 and not _overlap(key, one) for one in common):
+                found.add(key)
+    return found
 
 
 def _is_short(key: str) -> bool:
     """Whether this is a Chinese word of two characters: many of them are said in passing, or mean more than one thing."""
     return len(key) == 2 and not key.isascii()
-
-
-def _best_scores(posts: Sequence[_Post], keys: set[str]) -> dict[str, float]:
-    best = dict.fromkeys(keys, 0.0)
-    for post in posts:
-        for key in keys & post.choices.keys():
-            best[key] = max(best[key], post.choices[key].score)
-    return best
 
 
 def _written(tags: Sequence[str], uses: Mapping[str, Use], topics: Topics, vocabulary: Vocabulary) -> list[Reason]:

@@ -65,7 +65,7 @@ def find_topics(documents: Sequence[Document], in_use: Iterable[str], vocabulary
     topics.terms.update((key, term) for key, term in uses.terms.items() if _is_topic(key, term, topics))
     for key in [key for key in topics.terms if vocabulary.is_dropped(key) or vocabulary.is_dropped(topics.name(key))]:
         del topics.terms[key]
-    _yield_to_general(topics, uses, documents)
+    _yield_to_general(topics, documents)
     return topics
 
 
@@ -119,15 +119,19 @@ def _is_topic(key: str, term: Term, topics: Topics) -> bool:
     return term.about > 0 and is_about and topics.least <= term.posts <= topics.most
 
 
-def _yield_to_general(topics: Topics, uses: Uses, documents: Sequence[Document]) -> None:
+def _yield_to_general(topics: Topics, documents: Sequence[Document]) -> None:
     """Count a topic that joins no more posts than it must for a more general one that is a part of it and joins more."""
+    using: dict[str, set[int]] = {key: set() for key in topics.terms}
+    for n, uses in enumerate(topics.by_post):
+        for key in uses.keys() & topics.terms.keys():
+            using[key].add(n)
     for key in sorted(topics.terms, key=lambda key: (-len(key), key)):
-        term = topics.terms[key]
-        if term.posts > topics.least or key in topics.named:
+        if topics.terms[key].posts > topics.least or key in topics.named:
             continue
         for general in _more_general(key):
-            if general in topics.terms and _union(uses, key, general) >= 1.5 * term.posts:
-                _join(topics, key, general, documents)
+            if general in topics.terms and len(using[key] | using[general]) >= 1.5 * len(using[key]):
+                using[general] |= using[key]
+                _join(topics, key, general, [(documents[n], topics.by_post[n]) for n in using[general]])
                 break
 
 
@@ -139,20 +143,15 @@ def _more_general(key: str) -> Iterator[str]:
         yield from (key[:end] for end in range(len(key) - 1, 1, -1))
 
 
-def _union(uses: Uses, one: str, other: str) -> int:
-    return sum(1 for post in uses.by_post if any(key in post and post[key].own for key in (one, other)))
-
-
-def _join(topics: Topics, special: str, general: str, documents: Sequence[Document]) -> None:
+def _join(topics: Topics, special: str, general: str, posts: Iterable[tuple[Document, dict[str, Use]]]) -> None:
     term = topics.terms[general]
     del topics.terms[special]
     term.posts = term.about = 0
-    for document, uses in zip(documents, topics.by_post, strict=True):
+    for document, uses in posts:
         if special in uses:
             uses.setdefault(general, Use()).join(uses.pop(special))
-        if general in uses:
-            term.posts += uses[general].own > 0
-            term.about += uses[general].weight(document.length) >= 1
+        term.posts += uses[general].own > 0
+        term.about += uses[general].weight(document.length) >= 1
 
 
 def _spellings(documents: Iterable[Document]) -> dict[str, str]:
