@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sitegen import reader, theme
+from sitegen import reader
+from sitegen.engine import theme_folder
 from sitegen.problem import Problem, error
 from sitegen.site import Site
 
@@ -14,7 +15,7 @@ def find_assets(source: Path, site: Site, problems: list[Problem]) -> dict[str, 
 
     Links that lead out of the site, and files beside a post where `static/` has one already, are added to the problems.
     """
-    ours = theme.folder("static")
+    ours = theme_folder("static")
     found = _files(ours, ours, problems) | _files(source / "static", source, problems)
     for entry in (*site.entries, *site.pages):
         for file in entry.post.assets:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -144,6 +144,7 @@ def import_archives(
 @click.option(
     "--skip-bad", is_flag=True, help="Publish the good posts where some are bad (the exit status is still 1)."
 )
+@click.option("--profile", is_flag=True, help="Tell where the time goes: seconds for each step, and the slowest posts.")
 @_options(_source, _output, _base_url, _drafts, _future, _jobs, _quiet, _verbose)
 def build(
     source: Path,
@@ -154,19 +155,26 @@ def build(
     jobs: int | None,
     strict: bool,
     skip_bad: bool,
+    profile: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Build the site: content/ and sitegen.yaml into public/."""
-    from sitegen import build as builder  # a late import, as above
+    from sitegen import build as builder  # late imports, as above
+    from sitegen import watching
 
     options = builder.Options(base_url, drafts, future, strict, skip_bad, jobs)
-    result = builder.build(source, output, options, _silent if quiet else _progress)
+    stopwatch = watching.Stopwatch()
+    bar = watching.Bar() if sys.stderr.isatty() and not quiet else builder.NOBODY
+    result = builder.build(source, output, options, stopwatch if profile else bar)
     _show(result.problems)
     if verbose:
-        for verb, paths in (("wrote", result.report.written), ("removed", result.report.removed)):
-            for path in paths:
-                click.echo(f"{verb} {click.format_filename(path)}")
+        for path in result.report.written:
+            click.echo(f"wrote {click.format_filename(path)}: {result.reasons[path]}")
+        for path in result.report.removed:
+            click.echo(f"removed {click.format_filename(path)}")
+    if profile:
+        click.echo("\n".join(stopwatch.lines()))
     if not quiet:
         click.echo(_summary(result, output or source / "public"))
 
@@ -219,25 +227,6 @@ def _summary(result: Any, output: Path) -> str:
 
 def _counted(n: int, what: str) -> str:
     return f"{n:,} {what}{'' if n == 1 else 's'}"
-
-
-def _silent(_: str, items: Iterable[T], __: int) -> Iterable[T]:
-    return items
-
-
-def _progress(what: str, items: Iterable[T], total: int) -> Iterator[T]:
-    """Yield the items, with a bar where a person watches and the work is long enough to wait for."""
-    if total < 200 or not sys.stderr.isatty():
-        yield from items
-        return
-    from rich.console import Console  # a late import: most builds show no bar
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:  # no thread: we may fork
-        task = bar.add_task(what, total=total)
-        for n, item in enumerate(items, 1):
-            yield item
-            bar.update(task, completed=n, refresh=n % 16 == 0)
 
 
 @main.command()

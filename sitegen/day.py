@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(NamedTuple):
     """A day, and the time of day where it is known; `year` is None where only month and day are."""
 
     month: int
@@ -26,8 +26,8 @@ class Day:
         """Return the moment at which it begins, or None without a year."""
         if self.year is None:
             return None
-        clock = datetime.strptime(self.time or "00:00:00", "%H:%M:%S").time()
-        return datetime.combine(date(self.year, self.month, self.day), clock, _offset(self.offset) or zone)
+        hour, minute, second = map(int, self.time.split(":")) if self.time else (0, 0, 0)
+        return datetime(self.year, self.month, self.day, hour, minute, second, tzinfo=_offset(self.offset) or zone)
 
     def stamp(self, zone: tzinfo) -> str:
         """Return the moment as feeds write it (RFC 3339), or nothing without a year."""
@@ -66,14 +66,14 @@ def read_day(text: str) -> Day:
     if time:
         time = ":".join(f"{int(n):02}" for n in (*time.split(":"), "0")[:3])
     try:
-        date(year if year is not None else 2000, month, day)  # 2000 is a leap year: --02-29 is a day
-        datetime.strptime(time or "00:00:00", "%H:%M:%S")
         _offset(parts.get("offset") or "")
+        Day(month, day, year if year is not None else 2000, time).moment(UTC)  # 2000 is a leap year: --02-29 is a day
     except ValueError:
         raise ValueError(f"{text} is not a date that exists") from None
     return Day(month, day, year, time, parts.get("offset") or "")
 
 
+@cache
 def _offset(text: str) -> tzinfo | None:
     if not text:
         return None

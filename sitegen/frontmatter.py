@@ -34,8 +34,14 @@ SYNONYMS = {
 }
 """Names that posts of Hugo, Jekyll, Hexo and Pelican carry, and ours for them."""
 
-OTHERS = ("category", "categories", "published", "status", "save_as")
-"""Further names with a meaning of their own: see `_Fields`."""
+OTHERS = {
+    "category": "tags",
+    "categories": "tags",
+    "published": "draft",
+    "status": "draft",
+    "save_as": "permalink",
+}
+"""Further names with a meaning of their own, and the fields that they belong to."""
 
 
 @dataclass(frozen=True)
@@ -127,49 +133,35 @@ class _Fields:
         self.mapping = mapping
         self.given: dict[str, Node] = {}
         self.extra: dict[str, Any] = {}
-        known = [name for name in FrontMatter.__dataclass_fields__ if name not in ("extra", "macros")]
         for key, node in mapping.items.items():
             name = SYNONYMS.get(key, key)
             if isinstance(node, Scalar) and not node.text.strip():
                 continue
-            if name in known or name in OTHERS:
+            if name in _KNOWN:
                 if name in self.given:
                     self._warn(key, f"{key} says {name} a second time; the first is taken")
                 else:
                     self.given[name] = node
             else:
                 self.extra[key] = settings.plain(node)
-                close = difflib.get_close_matches(key, [*known, *SYNONYMS, *OTHERS], n=1, cutoff=0.8)
+                close = difflib.get_close_matches(key, [*_KNOWN, *SYNONYMS], n=1, cutoff=0.8)
                 if close:
                     self._warn(key, f"{key} has no meaning here; did you mean {close[0]}?")
 
     def read(self) -> FrontMatter:
-        return FrontMatter(
-            title=self.text("title"),
-            author=", ".join(self.texts("author"))
-            if isinstance(self.given.get("author"), Sequence)
-            else self.text("author"),
-            date=self.typed("date", read_day, None),
-            updated=self.typed("updated", read_day, None),
-            read_count=self.typed("read_count", _count, None),
-            tags=self.tags(),
-            series=self.text("series"),
-            series_number=self.typed("series_number", _count, None),
-            slug=self.typed("slug", _slug, ""),
-            permalink=self.typed("permalink", _address, self.typed("save_as", _address, "")),
-            aliases=self.aliases(),
-            draft=self.draft(),
-            description=self.text("description"),
-            lang=self.typed("lang", _language, ""),
-            truncated=self.typed("truncated", _flag, False),
-            original=self.text("original"),
-            archive=self.archive(),
-            macros=self.macros(),
-            extra=self.extra,
-        )
+        wanted = {OTHERS.get(name, name) for name in self.given}
+        fields = {name: read(self) for name, read in _READERS.items() if name in wanted}
+        return FrontMatter(**fields, macros=self.macros(), extra=self.extra)
+
+    def author(self) -> str:
+        is_list = isinstance(self.given["author"], Sequence)
+        return ", ".join(self.texts("author")) if is_list else self.text("author")
+
+    def permalink(self) -> str:
+        return str(self.typed("permalink", _address, self.typed("save_as", _address, "")))
 
     def text(self, name: str) -> str:
-        return str(self.typed(name, lambda text: " ".join(text.split()), ""))
+        return str(self.typed(name, _in_one_line, ""))
 
     def typed(self, name: str, make: Callable[[str], Any], default: Any) -> Any:
         node = self.given.get(name)
@@ -251,6 +243,34 @@ class _Fields:
     def _warn(self, key: str, message: str) -> None:
         line, column = self.mapping.keys.get(key, (0, 0))
         self.problems.append(warning(self.path, line, KIND, message, column=column))
+
+
+_READERS: dict[str, Callable[[_Fields], Any]] = {
+    "title": lambda fields: fields.text("title"),
+    "author": _Fields.author,
+    "date": lambda fields: fields.typed("date", read_day, None),
+    "updated": lambda fields: fields.typed("updated", read_day, None),
+    "read_count": lambda fields: fields.typed("read_count", _count, None),
+    "tags": _Fields.tags,
+    "series": lambda fields: fields.text("series"),
+    "series_number": lambda fields: fields.typed("series_number", _count, None),
+    "slug": lambda fields: fields.typed("slug", _slug, ""),
+    "permalink": _Fields.permalink,
+    "aliases": _Fields.aliases,
+    "draft": _Fields.draft,
+    "description": lambda fields: fields.text("description"),
+    "lang": lambda fields: fields.typed("lang", _language, ""),
+    "truncated": lambda fields: fields.typed("truncated", _flag, False),
+    "original": lambda fields: fields.text("original"),
+    "archive": _Fields.archive,
+}
+"""How each field is read, if its name is given, or another that belongs to it."""
+
+_KNOWN = {*_READERS, *OTHERS}
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _count(text: str) -> int:

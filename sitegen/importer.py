@@ -20,12 +20,13 @@ from sitegen import decoding, dialects, reader, yamltext
 from sitegen.compose import compose
 from sitegen.day import Day
 from sitegen.dialects import ArchiveRecord
+from sitegen.folders import OURS
 from sitegen.library import Existing, Library, Memory, put
 from sitegen.merge import ArchivePost, dated, merge
 from sitegen.post import Sighting
 from sitegen.problem import USAGE, Problem, SiteError, error, warning
 from sitegen.series import series_of
-from sitegen.settings import OURS, Settings, load
+from sitegen.settings import Settings, load
 from sitegen.slug import slugify, unique_slug
 from sitegen.tags.choice import suggest
 from sitegen.tags.terms import read_document

@@ -44,15 +44,16 @@ class Library:
         for found in reader.find_sources(source, problems):
             if found.kind != "post":
                 continue
-            self.paths.append(found.file if found.folder is None else found.folder)
-            post = _read_existing(found.file)
+            file = Path(found.file)
+            self.paths.append(file if found.folder is None else found.folder)
+            post = _read_existing(file)
             if post is None:
                 message = "cannot be read, so it is not known which post it is; it is left alone"
                 help = "sitegen build tells what is wrong with it"
-                if memory.keys_of(found.file):
+                if memory.keys_of(file):
                     message = "cannot be read; it is left alone"
                 problems.append(warning(found.path, 0, "front-matter", message, help=help))
-                post = Existing(found.file, None, _text_of(found.file), "\n", FrontMatter())
+                post = Existing(file, None, _text_of(file), "\n", FrontMatter())
             else:
                 self.posts.append(post)
                 self.by_title.setdefault((common_title(post.meta.title), iso(post.meta.date)), post)

@@ -17,7 +17,7 @@ def locked(output: Path, ours: Path) -> Iterator[None]:
 
     The system itself frees the lock when its holder dies.
     """
-    path = ours / f"lock-{folder_id(output)}"
+    path = lock_file(output, ours)
     try:
         ours.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="utf-8")
@@ -35,6 +35,11 @@ def locked(output: Path, ours: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def lock_file(output: Path, ours: Path) -> Path:
+    """Return the file that is locked while a process holds the output folder."""
+    return ours / f"lock-{folder_id(output)}"
 
 
 def folder_id(output: Path) -> str:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sitegen.folders import OURS, check_source
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
-from sitegen.settings import OURS, check_source
 
 VERSION = "4.1.3"
 ENTRY = "tex-chtml.js"

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sitegen.site import Entry
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """A page to be rendered: its address, the template and what the template gets besides the site.
 
-    `source` names the file or the maker it comes from, for messages.
+    `source` names the file or the maker it comes from, for messages; `about` describes a page that shows no post.
     """
 
     url: str
     template: str
     kind: str
     title: str = ""
-    description: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
+    about: str = ""
+    data: Mapping[str, Any] = {}
     source: str = ""
     entry: Entry | None = None
+
+    @property
+    def description(self) -> str:
+        """One or two sentences of plain text about what is on the page, or nothing."""
+        return self.entry.description if self.entry else self.about
 
     @property
     def lang(self) -> str:
         """The language of the post shown, if it has one of its own."""
         return self.entry.lang if self.entry else ""
+
+    @property
+    def section(self) -> str:
+        """The kind of the page in the menu that it belongs to."""
+        return {"post": "index", "tag": "tags", "series": "series_list"}.get(self.kind, self.kind)
 
     @property
     def path(self) -> str:
@@ -57,6 +66,14 @@ class Pagination:
     def older(self) -> str | None:
         """The address of the page after."""
         return self.pages[self.number][1] if self.number < self.total else None
+
+    @property
+    def shown(self) -> list[tuple[int, str | None]]:
+        """Number and address of the first page, the last and those around this one; no address where some are left out."""
+        ends = {1, self.total}
+        around = {n for n in range(self.number - 2, self.number + 3) if 1 <= n <= self.total}
+        far = {self.number - 2, self.number + 2} - ends
+        return [(n, None if n in far else self.pages[n - 1][1]) for n in sorted(ends | around)]
 
 
 def paged(first_url: str, entries: Sequence[Entry], size: int) -> Iterator[tuple[str, Sequence[Entry], Pagination]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sitegen.day import Day
 
 
-@dataclass(frozen=True)
-class Sighting:
+class Sighting(NamedTuple):
     """One place of an archive in which a post was seen, and the read count that stood there."""
 
     file: str
@@ -18,8 +16,7 @@ class Sighting:
     read_count: int | None = None
 
 
-@dataclass(frozen=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """The fields of a post; what the author did not say is empty, None or False."""
 
     title: str = ""
@@ -39,12 +36,11 @@ class FrontMatter:
     truncated: bool = False
     original: str = ""
     archive: tuple[Sighting, ...] = ()
-    macros: dict[str, Any] = field(default_factory=dict)
-    extra: dict[str, Any] = field(default_factory=dict)
+    macros: dict[str, Any] = {}  # noqa: RUF012 - nobody changes a value
+    extra: dict[str, Any] = {}  # noqa: RUF012
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """A post or a plain page. `path` is its file as problems name it; `body_line` the file's line where the body begins.
 
     `assets` are the files beside the `index.md` of a post that is a folder.

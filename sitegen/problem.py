@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 CONTENT, USAGE, ENVIRONMENT, INTERRUPTED = 1, 2, 3, 130
 """Exit statuses: bad content, bad usage or settings, a machine that cannot do it, stopped by the user."""
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault of the user's input. Lines and columns count from 1; 0 means unknown."""
 
     path: str

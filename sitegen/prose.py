@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
@@ -51,8 +50,7 @@ DESCRIPTION_LONGEST = 160
 _MARKS = (footnote, more, emphasis, plain, linebreak, link, task, heading, mention, address, formula, code, table)
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of the text: its level, its id, and its HTML without links."""
 
     level: int
@@ -60,8 +58,7 @@ class Heading:
     html: str
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """A problem of the text; its line counts from 0 in the body, and so does the `other` that `{first}` stands for."""
 
     line: int
@@ -71,8 +68,7 @@ class Fault:
     other: int = 0
 
 
-@dataclass(frozen=True)
-class Prose:
+class Prose(NamedTuple):
     """A rendered text. `mentions` are titles and `references` labels of other equations, with their lines (from 0);
     `displays` counts displayed formulas."""
 

@@ -15,12 +15,14 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
-from collections.abc import Mapping
+import stat
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen.lock import folder_id
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
@@ -29,6 +31,7 @@ STAGE = ".sitegen-stage"
 JOURNAL = "journal.json"
 _JOURNAL_KEYS = ("move", "old", "remove", "first", "manifest")
 _OLD = ".old"
+_STAGED = re.compile(r"r?\d+(\.old)?")
 
 Content = bytes | Path
 """What a file is to hold: these bytes, or those of another file."""
@@ -44,25 +47,100 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
 
+class Staged(NamedTuple):
+    """What became of one file on its way to the output folder; made in any process.
+
+    `name` is where it lies in the stage, or nothing if the same file is there already. Where another is there now,
+    `old` is its second name in the stage, and it may have been kept for its owner.
+    """
+
+    path: str
+    digest: str
+    name: str = ""
+    is_there: bool = False
+    old: str = ""
+    is_kept: bool = False
+
+
+class Stage:
+    """A publication on its way: files are put into the stage, by any number of processes, then all of them published.
+
+    `ours` is where manifest and replaced files are kept; `intact` are paths of the output known to be as we left them.
+    """
+
+    def __init__(self, output: Path, ours: Path, intact: Collection[str] = ()) -> None:
+        recover(output, ours)
+        self.plan = _Plan(output, ours)
+        self.intact = intact
+        self.is_new = not output.exists()
+        self.root, self.stage = os.fspath(output), os.fspath(output / STAGE)
+
+    @property
+    def standing(self) -> set[str]:
+        """The files that we published, and that are known to be as we left them."""
+        return self.plan.known.keys() & set(self.intact)
+
+    def put(self, number: int, path: str, content: Content) -> Staged:
+        """Stage a file, if it is not there already. Its number is its own among all. Raises OSError."""
+        data = content if isinstance(content, bytes) else content.read_bytes()
+        digest = _digest(data)
+        target = f"{self.root}/{path}"
+        known = self.plan.known.get(path)
+        there = known if known and path in self.intact else _digest_of(target)
+        if there == digest:
+            return Staged(path, digest)
+        is_kept = there is not None and there != known
+        try:
+            if is_kept:
+                _keep(Path(target), self.plan.ours / "replaced" / path)
+            _write(self.stage, str(number), data)
+        except OSError as fault:
+            raise OSError(fault.errno, fault.strerror, target) from fault
+        old = f"{number}{_OLD}"
+        has_old = there is not None and _link(target, f"{self.stage}/{old}")
+        return Staged(path, digest, str(number), there is not None, old if has_old else "", is_kept)
+
+    def publish(self, staged: Iterable[Staged], kept: Iterable[str] = ()) -> Report:
+        """Make the output folder hold the staged files, and of those that were there before the ones that are kept.
+
+        Returns what changed. Raises SiteError (status 3) where the disk refuses; then the output is as it was.
+        """
+        plan = self.plan
+        plan.manifest = {path: plan.known[path] for path in kept}
+        plan.unchanged = len(plan.manifest)
+        try:
+            _complete(plan, list(staged))
+            _write_journal(plan)
+        except OSError as fault:
+            raise self.refused(fault) from fault
+        _carry_out_or_undo(plan.output, plan.ours)
+        return Report(sorted(plan.move), sorted(plan.remove), plan.unchanged, plan.problems)
+
+    def refused(self, fault: OSError) -> SiteError:
+        """Forget what was staged, for the disk refused some of it; return what to raise."""
+        self.drop()
+        return _disk_error(fault, self.plan.output, "is unchanged")
+
+    def drop(self) -> None:
+        """Forget what was staged: the output is as it was."""
+        with suppress(OSError):
+            _clear_stage(self.plan.output)
+        for folder in reversed(self.plan.folders):
+            with suppress(OSError):
+                os.rmdir(folder)
+        if self.is_new:
+            with suppress(OSError):
+                self.plan.output.rmdir()
+
+
 def publish(files: Mapping[str, Content], output: Path, ours: Path) -> Report:
     """Make the output folder hold these files, by path; return what changed.
 
     `ours` is where manifest and replaced files are kept. Raises SiteError (status 3) where the disk refuses; then the
     output is as it was.
     """
-    recover(output, ours)
-    plan = _Plan(output, ours)
-    try:
-        _stage(files, plan)
-        _write_journal(plan)
-    except OSError as fault:
-        with suppress(OSError):
-            _clear_stage(output)
-            for folder in reversed(plan.folders):
-                _remove_empty_folders(folder, output)
-        raise _disk_error(fault, output, "is unchanged") from fault
-    _carry_out_or_undo(output, ours)
-    return Report(sorted(plan.move), sorted(plan.remove), plan.unchanged, plan.problems)
+    stage = Stage(output, ours)
+    return stage.publish(stage.put(n, path, content) for n, (path, content) in enumerate(files.items()))
 
 
 def recover(output: Path, ours: Path) -> bool:
@@ -100,49 +178,34 @@ class _Plan:
         self.remove: dict[str, str] = {}
         self.first: list[str] = []
         self.kept: list[str] = []
-        self.folders: list[Path] = []
+        self.folders: list[str] = []
         self.unchanged = 0
 
     def is_ours(self, path: str) -> bool:
         """Whether we published what stands there, and nobody changed it since."""
-        target = self.output / path
-        return path in self.known and not target.is_symlink() and _digest(target.read_bytes()) == self.known[path]
+        return path in self.known and _digest_of(f"{self.output}/{path}") == self.known[path]
 
 
-def _stage(files: Mapping[str, Content], plan: _Plan) -> None:
-    for path, content in files.items():
-        data = content if isinstance(content, bytes) else content.read_bytes()
-        plan.manifest[path] = _digest(data)
-        _clear_the_way(path, files, plan)
-        _stage_file(path, data, plan)
+def _complete(plan: _Plan, every: list[Staged]) -> None:
+    """Make the plan of what was staged."""
+    plan.manifest |= {staged.path: staged.digest for staged in every}
+    ways = {os.fspath(plan.output): True}
+    for staged in every:
+        if not staged.name:
+            plan.unchanged += 1
+            continue
+        target = f"{plan.output}/{staged.path}"
+        if not _make_way(target.rpartition("/")[0], ways, plan) or (not staged.is_there and _is_folder(target)):
+            _clear_the_way(staged.path, plan)
+        if staged.is_kept:
+            plan.kept.append(staged.path)
+        plan.move[staged.path] = staged.name
+        if staged.is_there:
+            plan.old[staged.path] = staged.old
     for path in sorted(plan.known.keys() - plan.manifest.keys()):
         _stage_removal(path, plan)
     if plan.kept:
         plan.problems.append(_kept_problem(plan))
-
-
-def _stage_file(path: str, data: bytes, plan: _Plan) -> None:
-    target = plan.output / path
-    there = None
-    with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        there = target.read_bytes()
-    if there == data and not target.is_symlink():
-        plan.unchanged += 1
-        return
-    if there is not None and plan.known.get(path) != _digest(there):
-        plan.kept.append(path)
-        _keep(target, plan.ours / "replaced" / path)
-    name = str(len(plan.move))
-    try:
-        plan.stage.mkdir(parents=True, exist_ok=True)
-        (plan.stage / name).write_bytes(data)
-        if not plan.first:  # else the folder may have to wait until the way is clear
-            _make_folder(target.parent, plan)
-    except OSError as fault:
-        raise OSError(fault.errno, fault.strerror, str(target)) from fault
-    plan.move[path] = name
-    if there is not None:
-        _link_old(path, name, plan)
 
 
 def _stage_removal(path: str, plan: _Plan) -> None:
@@ -152,27 +215,63 @@ def _stage_removal(path: str, plan: _Plan) -> None:
     with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
         if plan.is_ours(path):
             plan.remove[path] = plan.known[path]
+            name = f"r{len(plan.remove)}{_OLD}"
             plan.stage.mkdir(parents=True, exist_ok=True)
-            _link_old(path, str(len(plan.move) + len(plan.remove)), plan)
-        else:
+            plan.old[path] = name if _link(os.fspath(target), os.fspath(plan.stage / name)) else ""
+        elif target.exists():
             message = "no longer part of the site, but changed by someone else; left alone"
             plan.problems.append(warning(str(target), 0, "foreign-file", message))
 
 
-def _link_old(path: str, name: str, plan: _Plan) -> None:
+def _link(target: str, name: str) -> bool:
     """Give what stands there a second name in the stage, to put it back from; some file systems know no such names."""
-    plan.old[path] = ""
-    with suppress(OSError):
-        os.link(plan.output / path, plan.stage / (name + _OLD), follow_symlinks=False)
-        plan.old[path] = name + _OLD
+    try:
+        os.link(target, name, follow_symlinks=False)
+    except OSError:
+        return False
+    return True
 
 
-def _make_folder(folder: Path, plan: _Plan) -> None:
-    if not folder.is_dir():
-        folder.mkdir(parents=True)
+def _write(stage: str, name: str, data: bytes) -> None:
+    try:
+        file = open(f"{stage}/{name}", "wb", buffering=0)  # noqa: SIM115
+    except FileNotFoundError:
+        Path(stage).mkdir(parents=True, exist_ok=True)
+        file = open(f"{stage}/{name}", "wb", buffering=0)  # noqa: SIM115
+    with file:
+        view = memoryview(data)
+        while view:
+            view = view[file.write(view) :]
+
+
+def _make_way(folder: str, ways: dict[str, bool], plan: _Plan) -> bool:
+    """Make a folder if it is not there; return False if something else stands there, or above it.
+
+    Raises PermissionError, naming the folder, where nothing may be written.
+    """
+    if folder not in ways:
+        ways[folder] = _make_way(folder.rpartition("/")[0], ways, plan) and _make_folder(folder, plan)
+    return ways[folder]
+
+
+def _make_folder(folder: str, plan: _Plan) -> bool:
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        if not _is_folder(folder):
+            return False
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder) from None
+    else:
         plan.folders.append(folder)
-    elif not os.access(folder, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    return True
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def _kept_problem(plan: _Plan) -> Problem:
@@ -181,7 +280,7 @@ def _kept_problem(plan: _Plan) -> Problem:
     return warning(str(plan.output), 0, "foreign-file", f"{message}; kept in {plan.ours / 'replaced'}")
 
 
-def _clear_the_way(path: str, files: Mapping[str, Content], plan: _Plan) -> None:
+def _clear_the_way(path: str, plan: _Plan) -> None:
     """Plan to remove first what we published where now a folder is needed, or the other way round.
 
     Raises OSError where a file of the user's, or a link, stands there.
@@ -191,16 +290,16 @@ def _clear_the_way(path: str, files: Mapping[str, Content], plan: _Plan) -> None
         if folder == plan.output:
             break
         if folder.is_symlink() or folder.is_file():
-            _remove_first([folder], "a file or a link stands where a folder is needed", files, plan)
+            _remove_first([folder], "a file or a link stands where a folder is needed", plan)
     if target.is_dir() and not target.is_symlink():
         below = [Path(root, name) for root, _, names in os.walk(target) for name in names]
-        _remove_first(below or [target], "a folder stands where a page is to be written", files, plan)
+        _remove_first(below or [target], "a folder stands where a page is to be written", plan)
 
 
-def _remove_first(ways: list[Path], reason: str, files: Mapping[str, Content], plan: _Plan) -> None:
+def _remove_first(ways: list[Path], reason: str, plan: _Plan) -> None:
     for way in ways:
         path = way.relative_to(plan.output).as_posix()
-        if way.is_dir() or path in files or not plan.is_ours(path):
+        if way.is_dir() or path in plan.manifest or not plan.is_ours(path):
             raise FileExistsError(errno.EEXIST, reason, str(way))
         if path not in plan.first:
             plan.first.append(path)
@@ -220,7 +319,7 @@ def _write_journal(plan: _Plan) -> None:
         return
     part = plan.stage / "journal.part"
     with part.open("w", encoding="utf-8") as file:
-        json.dump({key: getattr(plan, key) for key in _JOURNAL_KEYS}, file)
+        file.write(json.dumps({key: getattr(plan, key) for key in _JOURNAL_KEYS}))
         file.flush()
         os.fsync(file.fileno())
     part.replace(plan.stage / JOURNAL)
@@ -267,7 +366,7 @@ def _read_journal(output: Path) -> dict[str, Any] | None:
 
 def _move(staged: str, target: str) -> None:
     try:
-        os.replace(staged, target)  # noqa: PTH105 - paths as text: this is the moment that has to be short
+        os.replace(staged, target)
     except FileNotFoundError:
         if Path(staged).exists():  # else it was moved before the command was killed
             Path(target).parent.mkdir(parents=True, exist_ok=True)
@@ -277,7 +376,7 @@ def _move(staged: str, target: str) -> None:
 def _remove(path: str, digest: str, output: Path) -> None:
     target = output / path
     with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        if not target.is_symlink() and _digest(target.read_bytes()) == digest:
+        if _digest_of(os.fspath(target)) == digest:
             target.unlink()
             _remove_empty_folders(target.parent, output)
 
@@ -333,9 +432,9 @@ def _clear_stage(output: Path) -> None:
     stage = output / STAGE
     if not stage.is_dir():
         return
-    for file in sorted(stage.iterdir(), key=lambda file: file.name != JOURNAL):
-        if file.name.removesuffix(_OLD).isdigit() or file.name in (JOURNAL, "journal.part"):
-            file.unlink()
+    for name in sorted(os.listdir(stage), key=lambda name: name != JOURNAL):
+        if _STAGED.fullmatch(name) or name in (JOURNAL, "journal.part"):
+            os.unlink(f"{stage}/{name}")
     with suppress(OSError):
         stage.rmdir()
 
@@ -345,6 +444,16 @@ def _clear_stage(output: Path) -> None:
 
 def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _digest_of(path: str) -> str | None:
+    """Return the digest of a file; a link to one has none that any file has, and what is no file has none."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            digest = _digest(file.read())
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    return "link" if os.path.islink(path) else digest
 
 
 def _manifest_path(output: Path, ours: Path) -> Path:
@@ -373,7 +482,7 @@ def _is_plain(path: str) -> bool:
 def _write_manifest_part(output: Path, ours: Path, manifest: Mapping[str, str]) -> None:
     path = _manifest_path(output, ours)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.with_suffix(".part").write_text(json.dumps({"output": str(output), "files": manifest}, indent=0), "utf-8")
+    path.with_suffix(".part").write_text(json.dumps({"output": str(output), "files": manifest}), "utf-8")
 
 
 def _settle_manifest(output: Path, ours: Path, manifest: Mapping[str, str]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from sitegen import frontmatter
 from sitegen.day import Day, read_day
@@ -21,20 +21,24 @@ from sitegen.yamltext import Mapping, Node, Scalar, Sequence, YamlError
 N = TypeVar("N", bound=Node)
 
 SUFFIXES = (".md", ".markdown")
+_BUNDLE = ("index.md", "index.markdown")
 _JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _NEVER = {".git", ".DS_Store", "Thumbs.db"}
+_NORMAL = re.compile(r"(?!\./|.*//|.*/\.{1,2}(?:/|\Z)|\.\.?\Z)").match
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-@dataclass(frozen=True)
-class Source:
-    """A Markdown file that is a post or a plain page; `folder` where it is the `index.md` of one."""
+class Source(NamedTuple):
+    """A Markdown file that is a post or a plain page: where it lies, and its path as problems name it.
 
-    file: Path
+    `folder` is that of a post which is the `index.md` of one, and `assets` the files beside it.
+    """
+
+    file: str
     path: str
     kind: Literal["post", "page"]
-    site: Path
     folder: Path | None = None
+    assets: tuple[Path, ...] = ()
 
 
 def find_sources(site: Path, problems: list[Problem]) -> list[Source]:
@@ -45,44 +49,75 @@ def find_sources(site: Path, problems: list[Problem]) -> list[Source]:
     """
     content = site / "content"
     if content.is_symlink() and not is_inside(content, site):
-        problems.append(_outside(content))
+        problems.append(_outside(os.fspath(content)))
         return []
-    sources: list[Source] = []
-    kinds: tuple[Literal["post", "page"], ...] = ("post", "page")
-    for kind in kinds:
-        root = content / f"{kind}s"
-        for file in walk(root, site, problems):
-            if file.suffix.lower() in SUFFIXES and not _belongs_to_bundle(file, root):
-                is_bundle = file.stem == "index" and file.parent != root
-                sources.append(Source(file, shown(file), kind, site, file.parent if is_bundle else None))
+    posts = _sources(content / "posts", "post", site, problems)
+    pages = _sources(content / "pages", "page", site, problems)
+    found = [*posts, *pages]
     problems += _astray(content, site)
-    return sources
+    return found
+
+
+def _sources(root: Path, kind: Literal["post", "page"], site: Path, problems: list[Problem]) -> Iterator[Source]:
+    files = list(_walk(os.fspath(root), site, problems, hidden=False))
+    bundles = _bundles(files, os.fspath(root))
+    members = _members(files, bundles) if bundles else {}
+    inside = {file for group in members.values() for file in group}
+    for file in files:
+        if file.lower().endswith(SUFFIXES) and file not in inside:
+            folder, _, name = file.rpartition("/")
+            if bundles.get(folder) == name:
+                yield Source(file, _shown(file), kind, Path(folder), tuple(map(Path, members.get(folder, ()))))
+            else:
+                yield Source(file, _shown(file), kind)
+
+
+def _bundles(files: Iterable[str], root: str) -> dict[str, str]:
+    """Return the folders that are one post each, with the name of its file; such a folder may be in no other."""
+    found: dict[str, str] = {}
+    for file in files:
+        folder, _, name = file.rpartition("/")
+        if name in _BUNDLE and folder != root and found.get(folder) != "index.md":
+            found[folder] = name
+    return {folder: name for folder, name in found.items() if not any(above in found for above in _above(folder))}
+
+
+def _members(files: Iterable[str], bundles: dict[str, str]) -> dict[str, list[str]]:
+    """Return the files that belong to each bundle besides its own: those beside and below it."""
+    members: dict[str, list[str]] = {}
+    for file in files:
+        folder = next((above for above in _above(file) if above in bundles), None)
+        if folder is not None and file != f"{folder}/{bundles[folder]}":
+            members.setdefault(folder, []).append(file)
+    return members
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders in which a path lies, the nearest first."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def _astray(content: Path, site: Path) -> list[Problem]:
     """Return a warning for each Markdown file in `content/` that is in neither of its folders."""
     help = "only content/posts/ and content/pages/ are read"
+    files = _walk(os.fspath(content), site, [], hidden=False, but=("posts", "pages"))
     return [
-        warning(shown(file), 0, "astray", "neither a post nor a page; not read", help=help)
-        for file in walk(content, site, [])
-        if file.suffix.lower() in SUFFIXES and file.relative_to(content).parts[0] not in ("posts", "pages")
+        warning(_shown(file), 0, "astray", "neither a post nor a page; not read", help=help)
+        for file in files
+        if file.lower().endswith(SUFFIXES)
     ]
 
 
 def shown(file: Path) -> str:
     """Return the path as the user would type it; bytes of a name that are no text as `\\xff`."""
-    return os.fsencode(os.path.normpath(file)).decode("utf-8", "backslashreplace")
+    return _shown(os.fspath(file))
 
 
-def _belongs_to_bundle(file: Path, root: Path) -> bool:
-    """A Markdown file beside or below an `index.md` is one of that post's files, not a post."""
-    folder = file.parent
-    while folder != root:
-        index = folder / "index.md"
-        if index != file and index.is_file():
-            return True
-        folder = folder.parent
-    return False
+def _shown(file: str) -> str:
+    path = file if _NORMAL(file) else os.path.normpath(file)
+    return path if path.isascii() else os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def walk(folder: Path, site: Path, problems: list[Problem], hidden: bool = False) -> Iterator[Path]:
@@ -91,34 +126,42 @@ def walk(folder: Path, site: Path, problems: list[Problem], hidden: bool = False
     Hidden files only if asked for. Links that lead out of the site become problems, and so do links to folders: what
     such a link shows would be there twice, or without end.
     """
-    if folder.is_symlink() and not is_inside(folder, site):
-        problems.append(_outside(folder))
+    return map(Path, _walk(os.fspath(folder), site, problems, hidden))
+
+
+def _walk(folder: str, site: Path, problems: list[Problem], hidden: bool, but: tuple[str, ...] = ()) -> Iterator[str]:
+    """Likewise, as text; passing over entries of some names at the top."""
+    if os.path.islink(folder) and not is_inside(Path(folder), site):  # noqa: PTH114 - as text, here and below:
+        problems.append(_outside(folder))  # every file of a site passes by here, at each build
         return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
         return
     except OSError as fault:
-        problems.append(error(shown(folder), 0, "unreadable", f"cannot be read: {(fault.strerror or '').lower()}"))
+        problems.append(error(_shown(folder), 0, "unreadable", f"cannot be read: {(fault.strerror or '').lower()}"))
         return
     for entry in entries:
-        path = Path(entry.path)
-        if entry.name in _NEVER or entry.name.endswith("~") or (entry.name.startswith(".") and not hidden):
+        name = entry.name
+        if name in _NEVER or name in but or name.endswith("~") or (name[0] == "." and not hidden):
             continue
-        if entry.is_symlink() and not is_inside(path, site):
-            problems.append(_outside(path))
-        elif entry.is_symlink() and path.is_dir():
-            problems.append(warning(shown(path), 0, "link", "symlink to a folder; not followed"))
-        elif entry.is_dir(follow_symlinks=False):
-            yield from walk(path, site, problems, hidden)
+        if entry.is_symlink():
+            if not is_inside(Path(entry.path), site):
+                problems.append(_outside(entry.path))
+                continue
+            if entry.is_dir():
+                problems.append(warning(_shown(entry.path), 0, "link", "symlink to a folder; not followed"))
+                continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, site, problems, hidden)
         elif entry.is_file():
-            yield path
+            yield entry.path
 
 
-def _outside(link: Path) -> Problem:
-    if not link.exists():
-        return error(shown(link), 0, "link-broken", "symlink that leads nowhere; not read")
-    return error(shown(link), 0, "link-outside", "symlink to a file outside the site; not read")
+def _outside(link: str) -> Problem:
+    if not os.path.exists(link):  # noqa: PTH110
+        return error(_shown(link), 0, "link-broken", "symlink that leads nowhere; not read")
+    return error(_shown(link), 0, "link-outside", "symlink to a file outside the site; not read")
 
 
 def is_inside(path: Path, folder: Path) -> bool:
@@ -129,14 +172,25 @@ def is_inside(path: Path, folder: Path) -> bool:
         return False
 
 
+def read(source: Source) -> bytes | Problem:
+    """Return what a file holds, or why it cannot be read."""
+    if not _is_text(os.path.basename(source.file)):  # noqa: PTH119
+        return error(source.path, 0, "name", "the file's name is not UTF-8; rename it")
+    try:
+        with open(source.file, "rb", buffering=0) as file:  # noqa: PTH123 - as text, as above
+            return file.read()
+    except OSError as fault:
+        return error(source.path, 0, "unreadable", f"cannot be read: {(fault.strerror or '').lower()}")
+
+
 def read_post(source: Source) -> tuple[Post | None, list[Problem]]:
     """Return the post in a file and the problems found; the post is None where it has an error."""
-    if not _is_text(source.file.name):
-        return None, [error(source.path, 0, "name", "the file's name is not UTF-8; rename it")]
-    try:
-        data = source.file.read_bytes()
-    except OSError as fault:
-        return None, [error(source.path, 0, "unreadable", f"cannot be read: {(fault.strerror or '').lower()}")]
+    data = read(source)
+    return (None, [data]) if isinstance(data, Problem) else parse_post(source, data)
+
+
+def parse_post(source: Source, data: bytes) -> tuple[Post | None, list[Problem]]:
+    """Likewise, of what the file holds."""
     problems: list[Problem] = []
     text = _decode(data, source.path, problems)
     if text is None:
@@ -145,47 +199,39 @@ def read_post(source: Source) -> tuple[Post | None, list[Problem]]:
         parts = frontmatter.split(text, source.path)
     except YamlError as fault:
         return None, [*problems, fault.problem]
-    meta, faults = frontmatter.read(_without_control(parts.mapping, source.path, problems), source.path)
+    mapping = parts.mapping
+    if text.find("\\", 0, len(text) - len(parts.body)) >= 0:  # escapes can bring in what the text itself cannot hold
+        mapping = _without_control(mapping, source.path, problems)
+    meta, faults = frontmatter.read(mapping, source.path)
     problems += faults
     if any(problem.level == "error" for problem in problems):
         return None, problems
     name, day = _name_and_day(source)
     if meta.date is None and day is not None:
-        meta = replace(meta, date=day)
+        meta = meta._replace(date=day)
     if not meta.title:
         problems.append(warning(source.path, 1, "title", f"the post has no title; its file's name {name} stands in"))
-        meta = replace(meta, title=name)
-    assets = _assets(source, problems) if source.folder else ()
-    post = Post(
-        source.path,
-        source.kind,
-        meta,
-        parts.body,
-        parts.body_line,
-        meta.slug or slugify(name),
-        assets,
-        source.folder,
-    )
-    return (None if any(p.level == "error" for p in problems) else post), problems
+        meta = meta._replace(title=name)
+    slug = meta.slug or slugify(name)
+    post = Post(source.path, source.kind, meta, parts.body, parts.body_line, slug, source.assets, source.folder)
+    return post, problems
 
 
 def _is_text(name: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in name)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _name_and_day(source: Source) -> tuple[str, Day | None]:
-    name = source.folder.name if source.folder else source.file.stem
+    name = source.folder.name if source.folder else Path(source.file).stem
     dated = _JEKYLL_NAME.fullmatch(name)
     if dated:
         with suppress(ValueError):
             return dated[2], read_day(dated[1])
     return name, None
-
-
-def _assets(source: Source, problems: list[Problem]) -> tuple[Path, ...]:
-    assert source.folder is not None
-    files = walk(source.folder, source.site, problems)
-    return tuple(file for file in files if file != source.file)
 
 
 def _decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
@@ -197,6 +243,8 @@ def _decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
         problems.append(error(path, line, "encoding", message + _likely_encoding(data)))
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not _CONTROL.search(text):
+        return text
     for found in _CONTROL.finditer(text):
         problems.append(_removed(found[0], path, text.count("\n", 0, found.start()) + 1))
     return _CONTROL.sub("", text)

@@ -10,18 +10,16 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, timezone, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sitegen import yamltext
+from sitegen.folders import SETTINGS, check_source
 from sitegen.problem import USAGE, Problem, SiteError, error
 from sitegen.yamltext import Mapping, Node, Scalar, Sequence
-
-FILE = "sitegen.yaml"
-OURS = ".sitegen"
-"""The folder in which sitegen keeps what is its own."""
 
 KIND = "settings"
 
@@ -100,7 +98,7 @@ def load(source: Path, base_url: str | None = None) -> Settings:
     A `base_url` given here wins. Raises SiteError (status 2) with every problem of the file.
     """
     check_source(source)
-    path = source / FILE
+    path = source / SETTINGS
     shown = os.path.normpath(path)
     problems: list[Problem] = []
     settings = Settings()
@@ -128,12 +126,7 @@ def load(source: Path, base_url: str | None = None) -> Settings:
     return dataclasses.replace(settings, base_url=settings.base_url.rstrip("/"))
 
 
-def check_source(source: Path) -> None:
-    """Raise SiteError (status 2) if this is not a folder."""
-    if not source.is_dir():
-        raise SiteError(error(str(source), 0, KIND, "no such folder; -s takes the folder of a site"), USAGE)
-
-
+@cache
 def time_zone(name: str) -> tzinfo:
     """Return the zone of a name (`Asia/Shanghai`, `UTC`) or of an offset (`+08:00`). Raises ValueError."""
     if name.upper() in ("UTC", "Z"):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from urllib.parse import quote
 
@@ -16,6 +15,7 @@ from markupsafe import Markup
 
 from sitegen.chinese import fold_punctuation, reading_minutes
 from sitegen.day import Day
+from sitegen.draft import Outline
 from sitegen.marks.equation import Label
 from sitegen.marks.macro import definition
 from sitegen.post import Post, Sighting
@@ -73,20 +73,21 @@ _LONGEST_GAP = 100
 class Shelf:
     """The prose of each post by the path of its file; it notes whose was taken, for that is what a page depends on."""
 
-    def __init__(self, proses: Mapping[str, Prose]) -> None:
-        self._proses = proses
+    def __init__(self, prose_of: Callable[[str], Prose]) -> None:
+        self._prose_of = prose_of
         self.taken: set[str] = set()
 
     def take(self, path: str) -> Prose:
         """Return the prose of a post."""
         self.taken.add(path)
-        return self._proses[path]
+        return self._prose_of(path)
 
 
 @dataclass(eq=False)
 class Entry:
     """A post in its site. What relates it to other posts is filled in by `assemble` and never changed after."""
 
+    outline: Outline
     post: Post
     shelf: Shelf
     url: str
@@ -221,15 +222,13 @@ class Site:
         return len(self.entries)
 
 
-def assemble(posts: Iterable[tuple[Post, Prose]], settings: Settings) -> Site:
+def assemble(outlines: Iterable[Outline], shelf: Shelf, settings: Settings) -> Site:
     """Return the site of these posts and pages: everything in order, and everything related."""
     entries: list[Entry] = []
     pages: list[Entry] = []
-    proses: dict[str, Prose] = {}
-    shelf = Shelf(proses)
-    for post, prose in posts:
-        proses[post.path] = prose
-        entry = Entry(post, shelf, _address(post, settings), original=_original(post, settings))
+    for outline in outlines:
+        post = outline.post
+        entry = Entry(outline, post, shelf, _address(post, settings), original=_original(post, settings))
         (entries if post.kind == "post" else pages).append(entry)
     entries.sort(key=lambda entry: _order(entry, settings))
     pages.sort(key=lambda entry: (str(entry.post.meta.extra.get("weight", "")).rjust(9), entry.url))
@@ -302,7 +301,7 @@ def _link_mentions(entries: list[Entry], pages: list[Entry]) -> None:
     for entry in entries:
         by_title.setdefault(title_key(entry.title), entry)
     for entry in (*entries, *pages):
-        for number, (title, _) in enumerate(entry.prose.mentions):
+        for number, (title, _) in enumerate(entry.outline.mentions):
             mentioned = by_title.get(title_key(title))
             if mentioned is not None and mentioned is not entry:
                 entry.mentions[number] = mentioned
@@ -313,10 +312,10 @@ def _link_mentions(entries: list[Entry], pages: list[Entry]) -> None:
 def _link_equations(entries: Sequence[Entry]) -> None:
     """Find the equations that posts refer to: their own, and `slug:label` of another post."""
     by_slug = {entry.post.slug: entry for entry in reversed(entries)}
-    labels = {entry: {label.name: label for label in entry.prose.labels} for entry in entries}
+    labels = {entry: {label.name: label for label in entry.outline.labels} for entry in entries}
     for entry in entries:
         entry.equations = {name: (entry, label) for name, label in labels[entry].items()}
-        for name, _ in entry.prose.references:
+        for name, _ in entry.outline.references:
             slug, _, label = name.partition(":")
             other = by_slug.get(slug)
             if other is not None and label in labels[other]:
@@ -335,37 +334,34 @@ def unknown_references(site: Site) -> list[Problem]:
         )
         for entry in (*site.entries, *site.pages)
         if not entry.truncated
-        for name, line in entry.prose.references
+        for name, line in entry.outline.references
         if name not in entry.equations
     ]
 
 
-def _tags(entries: Iterable[Entry]) -> list[Tag]:
+def _tags(entries: Sequence[Entry]) -> list[Tag]:
     """Tags by how many posts they join; spellings that differ in case alone are one tag."""
     spellings: dict[str, Counter[str]] = {}
     carriers: dict[str, list[Entry]] = {}
     for entry in entries:
-        keys: dict[str, None] = {}
-        for name in entry.post.meta.tags:
-            key = unicodedata.normalize("NFC", name).casefold()
-            spellings.setdefault(key, Counter())[name] += 1
-            keys[key] = None
-        for key in keys:
+        for key, name in {_tag_key(name): name for name in reversed(entry.post.meta.tags)}.items():
             carriers.setdefault(key, []).append(entry)
+            spellings.setdefault(key, Counter())[name] += 1
     taken: set[str] = set()
-    tags = []
+    tags = {}
     for key in sorted(carriers, key=lambda key: (-len(carriers[key]), key)):
         name = min(spellings[key], key=lambda name: (-spellings[key][name], name))
         component = unique_slug(path_component(key), taken)
         taken.add(component)
-        tag = Tag(name, f"/tags/{component}/", carriers[key])
-        tags.append(tag)
-        for entry in tag.entries:
-            entry.tags.append(tag)
-    for entry in {id(entry): entry for tag in tags for entry in tag.entries}.values():
-        order = {unicodedata.normalize("NFC", name).casefold(): n for n, name in enumerate(entry.post.meta.tags)}
-        entry.tags.sort(key=lambda tag: order[unicodedata.normalize("NFC", tag.name).casefold()])
-    return tags
+        tags[key] = Tag(name, f"/tags/{component}/", carriers[key])
+    for entry in entries:
+        entry.tags = [tags[key] for key in dict.fromkeys(map(_tag_key, entry.post.meta.tags))]
+    return list(tags.values())
+
+
+@cache
+def _tag_key(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _series(entries: Iterable[Entry]) -> list[Series]:
@@ -389,11 +385,3 @@ def _series(entries: Iterable[Entry]) -> list[Series]:
         for entry in group:
             entry.series = series
     return every
-
-
-def is_published(post: Post, settings: Settings, now: datetime, drafts: bool, future: bool) -> bool:
-    """Return whether a post is to be shown: no draft, and its day has come, unless the user asks for such."""
-    if post.meta.draft and not drafts:
-        return False
-    moment = post.meta.date.moment(settings.zone) if post.meta.date else None
-    return future or moment is None or moment <= now

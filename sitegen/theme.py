@@ -6,272 +6,247 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from functools import cache, cached_property
 from pathlib import Path
-from types import CodeType
 from typing import Any
-from urllib.parse import quote
 
 import jinja2
-from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from sitegen import mathjax, yamltext
+from sitegen import filters, links, mathjax
 from sitegen.day import Day
+from sitegen.engine import theme_folder
+from sitegen.jinja import Compiled, Environment, problem_of
+from sitegen.links import Links
 from sitegen.marks import address, equation, mention
 from sitegen.page import Page
-from sitegen.problem import Problem, SiteError, error
+from sitegen.problem import SiteError
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
+from sitegen.texts import Texts
 
-_SAFE_IN_ADDRESS = "/:@!$&'()*+,;=~-._"
-_MATH_SCRIPTS = "\x06"
+_MATH_SCRIPTS = b"\x06"
 """Stands for the scripts of MathJax while a page is rendered: only then it is known whether it shows a formula."""
 
 _TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing")
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_NOT_XML = re.compile("[\x00-\x03\x05\x06\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
+
+_ANCHOR = re.compile(r'<a class="anchor"[^>]*></a>')
+_NO_ATTRIBUTE = Markup()
+
+_MADE_ONCE = ("title_link", "tags", "place")
+"""The macros of `parts/entry.html` that give the same on every page in one language."""
 
 
-def folder(name: str) -> Path:
-    """Return our own `templates` or `static` folder: in the package, or beside it in a checkout."""
-    packaged = Path(__file__).parent / "theme_files" / name
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent / name
-
-
-@dataclass(frozen=True)
 class SiteView:
-    """What templates see of the site as `site`."""
+    """What templates see of the site as `site`: the site's values, and those of its settings."""
 
-    site: Site
-    settings: Settings
+    def __init__(self, site: Site, settings: Settings) -> None:
+        self._sources = (site, settings)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.site if hasattr(self.site, name) else self.settings, name)
-
-
-class _Compiled(jinja2.BytecodeCache):
-    """Compiled templates by their texts, for as long as the process lives: a preview compiles each of them once."""
-
-    def __init__(self) -> None:
-        self.codes: dict[tuple[str, str], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.codes[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
+        """Return the value, which is found at once from now on."""
+        site, settings = self._sources
+        value = getattr(site if hasattr(site, name) else settings, name)
+        setattr(self, name, value)
+        return value
 
 
 class Theme:
-    """The templates of one site, ready to render its pages."""
+    """The templates of one site, ready to render its pages; `compiled` keeps their code."""
 
-    def __init__(self, source: Path, site: Site, settings: Settings) -> None:
+    def __init__(self, source: Path, site: Site, settings: Settings, compiled: Compiled) -> None:
         self.settings = settings
         self.site = site
-        self.folders = [source / "static", folder("static")]
-        ours = folder("templates")
-        self.templates = [source / "templates", ours]
-        self.environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader(
-                [
-                    jinja2.FileSystemLoader(self.templates),
-                    jinja2.PrefixLoader({"default": jinja2.FileSystemLoader(ours)}),
-                ]
-            ),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            bytecode_cache=_COMPILED,
-        )
-        self.environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-        self.environment.filters |= {
-            "day": self.day,
-            "number": lambda n: f"{n:,}",
-            "moment": lambda day: day.stamp(settings.zone) if day else "",
-            "address": lambda url: quote(url, safe=_SAFE_IN_ADDRESS),
-        }
-        self.environment.globals |= {
-            "site": SiteView(site, settings),
-            "t": self.text,
-            "absolute": self.absolute,
-            "feed_id": self.feed_id,
-            "math_scripts": Markup(_MATH_SCRIPTS),
-            "macros": json.dumps(settings.math.macros, ensure_ascii=False),
-        }
+        self.folders = [source / "static", theme_folder("static")]
+        self.templates = [source / "templates", theme_folder("templates")]
+        self.links = Links(settings)
+        self.texts = Texts(self.templates[0], self.templates[1], settings.language)
         self.mathjax = mathjax.installed(source)
         self.has_math = False
-        self._assets: dict[str, str] = {}
+        self.shows_math = False
+        self._url, self._language = "", settings.language
+        self._remembered: dict[Hashable, tuple[Markup, tuple[str, ...]]] = {}
+        self.environment = self._environment(compiled)
+
+    def _environment(self, compiled: Compiled) -> Environment:
+        """Return the environment with all that templates can use."""
+        environment = Environment(self.templates, compiled)
+        environment.policies["json.dumps_function"] = filters.as_json
+        environment.policies["json.dumps_kwargs"] = {}
+        environment.filters |= {
+            "day": cache(self.texts.day),
+            "time": cache(self.time),
+            "iso": filters.iso,
+            "moment": lambda day: day.stamp(self.settings.zone) if day else "",
+            "number": filters.number,
+            "address": links.quoted,
+            "told": filters.told,
+            "bibtex": filters.bibtex,
+        }
+        copy = f"/assets/mathjax-{mathjax.VERSION}/"
+        environment.globals |= {
+            "site": SiteView(self.site, self.settings),
+            "t": self.texts.text,
+            "link": self.links.link,
+            "absolute": self.links.absolute,
+            "asset": cache(self._asset),
+            "part": self.part,
+            **{name: self._macro(name) for name in _MADE_ONCE},
+            "meta": lambda entry, author=False: self._macros["meta"](entry, author),
+            "summary": self.summary,
+            "content": self.content,
+            "feed_content": self.feed_content,
+            "feed_id": self.feed_id,
+            "lang_of": self.lang_of,
+            "ours": self.ours,
+            "macros_of": filters.macros_of,
+            "json_ld": self.json_ld,
+            "math_scripts": Markup(_MATH_SCRIPTS.decode()),
+            "macros": json.dumps(self.settings.math.macros, ensure_ascii=False),
+            "mathjax": self.links.link(copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
+            "math_fonts": self.links.link(copy + mathjax.FONTS) if self.mathjax else "",
+        }
+        return environment
 
     def render(self, page: Page) -> bytes:
-        """Return the bytes of a page. Raises SiteError naming the template and its line where it cannot be rendered."""
-        link = self._linker(page)
+        """Return the bytes of a page; `shows_math` tells of this one whether it needs MathJax, `has_math` of any so far.
 
-        def summary(entry: Entry) -> Markup:
-            return self._shown(entry, entry.prose.summary, link, link(entry.folder, folder=True))
-
-        def content(entry: Entry) -> Markup:
-            here = "" if page.url == entry.url else link(entry.folder, folder=True)
-            return self._shown(entry, entry.prose.html, link, here)
-
-        context = {
-            "page": replace(page, title=self.text(page.title)) if page.kind in _TITLED_BY_CATALOGUE else page,
-            "link": link,
-            "asset": lambda name: f"{link('/' + name)}?v={self._digest(name)}",
-            "summary": summary,
-            "content": content,
-            "feed_content": lambda entry: self._feed_content(entry, link),
-            "mathjax": link(self._copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
-            "math_fonts": link(self._copy + mathjax.FONTS) if self.mathjax else "",
-            **page.data,
-        }
+        Raises SiteError naming the template and its line where it cannot be rendered.
+        """
         try:
-            text = self.environment.get_template(page.template).render(context)
-            if _MATH_SCRIPTS in text:
-                scripts = ""
-                if '<span class="math' in text:
-                    self.has_math = True
-                    scripts = self.environment.get_template("parts/math.html").render(context)
-                text = text.replace(_MATH_SCRIPTS, scripts)
+            data = self._rendered(page)
         except SiteError:
             raise
         except Exception as fault:  # whatever a template does wrong is named with its line
-            raise SiteError(self._template_fault(fault, page)) from fault
-        return (_NOT_XML.sub("", text) if page.url.endswith(".xml") else text).encode()
+            raise SiteError(problem_of(fault, page.template, page.url, self.templates)) from fault
+        self.has_math = self.has_math or self.shows_math
+        return links.placed(data, page.path, at_any_depth=page.kind == "missing")
 
-    _copy = f"/assets/mathjax-{mathjax.VERSION}/"
+    def _rendered(self, page: Page) -> bytes:
+        """Return the bytes of a page whose links are still marked."""
+        if page.kind in _TITLED_BY_CATALOGUE:
+            page = page._replace(title=self.texts.text(page.title))
+        self._url, self._language = page.url, page.lang or self.settings.language
+        text = self.environment.get_template(page.template).render(page.data, page=page)
+        data = (_NOT_XML.sub("", text) if page.url.endswith(".xml") else text).encode()
+        self.shows_math = _MATH_SCRIPTS in data and b'<span class="math' in data
+        if _MATH_SCRIPTS in data:
+            scripts = self.part("parts/math.html") if self.shows_math else ""
+            data = data.replace(_MATH_SCRIPTS, scripts.encode())
+        return data
 
-    def text(self, key: str, **values: object) -> str:
-        """Return a text of the interface in the site's language. Raises SiteError if the catalogue has none."""
+    def compile(self) -> None:
+        """Compile all templates, before processes that share the pages out do so each for itself."""
+        for name in self.environment.list_templates(("html", "xml", "txt")):
+            if not name.startswith("default/"):
+                with suppress(jinja2.TemplateError, UnicodeDecodeError):  # rendering a page tells what is wrong
+                    self.environment.get_template(name)
+
+    def part(self, name: str, **values: Hashable) -> Markup:
+        """Return what a template gives for these values, which are all it sees; made once for the pages in a language."""
+
+        def make() -> Markup:
+            return Markup(self.environment.get_template(name).render(values))
+
+        return self.remembered((name, self._language, *values.items()), make)
+
+    def _macro(self, name: str) -> Callable[..., Markup]:
+        """Return the macro of `parts/entry.html`; what it gives is made once for the pages in a language."""
+
+        def shown(*arguments: Hashable) -> Markup:
+            return self.remembered((name, self._language, *arguments), lambda: self._macros[name](*arguments))
+
+        return shown
+
+    @cached_property
+    def _macros(self) -> dict[str, Callable[..., Markup]]:
+        return vars(self.environment.get_template("parts/entry.html").module)
+
+    def remembered(self, key: Hashable, make: Callable[[], Markup]) -> Markup:
+        """Return what was made for this key; the shelf notes each time what was taken from it to make it."""
+        if key not in self._remembered:
+            self._remembered[key] = self._made(make)
+        text, taken = self._remembered[key]
+        self.site.shelf.taken.update(taken)
+        return text
+
+    def _made(self, make: Callable[[], Markup]) -> tuple[Markup, tuple[str, ...]]:
+        """Make what may stand on any page; return also whose prose was taken for it."""
+        shelf, url = self.site.shelf, self._url
+        before, shelf.taken, self._url = shelf.taken, set(), ""
         try:
-            return self._catalogue[key].format(**values)
-        except (LookupError, ValueError):
-            message = f"there is no text {key}, or no value for a name in its braces"
-            raise SiteError(error(self._catalogue_path, 0, "template", message)) from None
+            return make(), tuple(shelf.taken)
+        finally:
+            shelf.taken, self._url = before, url
 
-    def day(self, day: Day) -> str:
-        """Return a day as readers write it; one without a year says so."""
-        values = {"month": day.month, "day": day.day, "month_name": self.text(f"month_{day.month}")}
-        if day.year is None:
-            return self.text("day_without_year", **values)
-        return self.text("day", year=day.year, **values)
+    def summary(self, entry: Entry) -> Markup:
+        """Return the summary of a post."""
+        return self._shown(entry, entry.prose.summary, self.links.link(entry.folder, folder=True), self.links.link)
 
-    def absolute(self, url: str) -> str:
-        """Return the absolute address of a page, or nothing if the site does not know its own."""
-        return self.settings.base_url + quote(url, safe=_SAFE_IN_ADDRESS) if self.settings.base_url else ""
+    def content(self, entry: Entry) -> Markup:
+        """Return the whole text of a post, whose own places lead nowhere else on its own page."""
+        here = "" if self._url == entry.url else self.links.link(entry.folder, folder=True)
+        return self._shown(entry, entry.prose.html, here, self.links.link)
 
-    def feed_id(self, url: str) -> str:
-        """Return the lasting id of a page in a feed: its absolute address, or a UUID where there is none."""
-        return self.absolute(url) or uuid.uuid5(uuid.NAMESPACE_URL, f"{self.settings.title}{url}").urn
-
-    def _linker(self, page: Page) -> Callable[..., str]:
-        """Return the function that gives the href for an address of the site on this page.
-
-        With a base URL it begins with its path; without one it is relative and names the file, so that the site
-        works from a disk too. The page for what is missing is shown at any depth and always begins at the root.
-        """
-        if self.settings.base_url or page.kind == "missing":
-            base = self.settings.base_path if self.settings.base_url else "/"
-            return lambda url, folder=False: base + quote(url.lstrip("/"), safe=_SAFE_IN_ADDRESS)
-        up = "../" * (page.path.count("/"))
-
-        def relative(url: str, folder: bool = False) -> str:
-            path = quote(url.lstrip("/"), safe=_SAFE_IN_ADDRESS)
-            if not folder and (not path or path.endswith("/")):
-                path += "index.html"
-            return (up + path) or "./"
-
-        return relative
-
-    def _shown(self, entry: Entry, html: str, link: Callable[..., str], here: str) -> Markup:
-        """Return the HTML of a post as it stands on a page, with the links of that page."""
-        linked = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
-        linked = equation.resolve(linked, lambda name: self._equation(entry, name, link))
-        if here:  # a place in the text is on the post's page, not in its folder
-            linked = linked.replace(f"{address.HERE}#", f"{link(entry.url)}#")
-        return Markup(address.resolve(linked, link, here))
-
-    def _equation(self, entry: Entry, name: str, link: Callable[..., str]) -> tuple[str, str] | None:
-        """Return the address and the number of an equation that is not on the page, if it is known."""
-        if name not in entry.equations:
-            return None
-        other, label = entry.equations[name]
-        return (f"{link(other.url)}#{quote(label.id, safe=_SAFE_IN_ADDRESS)}", label.number) if label.number else None
-
-    def _feed_content(self, entry: Entry, link: Callable[..., str]) -> str:
-        """Return the body of a post for a feed reader: no anchors, no character XML forbids.
+    def feed_content(self, entry: Entry) -> str:
+        """Return the text of a post for a feed reader, without anchors.
 
         Addresses are absolute; where the site does not know its own, they are relative to the feed.
         """
 
         def absolute(url: str, folder: bool = False) -> str:
-            return self.absolute(url) or link(url, folder)
+            return self.links.absolute(url) or self.links.link(url, folder)
 
-        html = self._shown(entry, entry.prose.html, absolute, absolute(entry.folder, folder=True))
-        return _NOT_XML.sub("", re.sub(r'<a class="anchor"[^>]*></a>', "", html))
+        html = self._shown(entry, entry.prose.html, absolute(entry.folder, folder=True), absolute)
+        return _ANCHOR.sub("", html)
 
-    def _digest(self, name: str) -> str:
-        if name not in self._assets:
-            path = next((f / name for f in self.folders if (f / name).is_file()), None)
-            self._assets[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path else ""
-        return self._assets[name]
+    def feed_id(self, url: str) -> str:
+        """Return the lasting id of a page in a feed: its absolute address, or a UUID where there is none."""
+        return self.links.absolute(url) or uuid.uuid5(uuid.NAMESPACE_URL, f"{self.settings.title}{url}").urn
 
-    @property
-    def _catalogue_path(self) -> str:
-        name = f"text/{self.settings.language.split('-')[0].lower()}.yaml"
-        return next(
-            (str(f / name) for f in self.templates if (f / name).is_file()),
-            str(self.templates[-1] / "text/en.yaml"),
-        )
+    def json_ld(self, entry: Entry) -> dict[str, object]:
+        """Return the post as schema.org knows it."""
+        author, language = entry.author or self.settings.author, entry.lang or self.settings.language
+        return filters.schema(entry, author, language, self.links.absolute(entry.url))
 
-    @cached_property
-    def _catalogue(self) -> dict[str, str]:
-        """Our texts in the language (English where we have none), and the site's own over them."""
-        language = self.settings.language.split("-")[0].lower()
-        texts: dict[str, str] = {}
-        for path in (
-            self.templates[1] / f"text/{language}.yaml",
-            self.templates[0] / f"text/{language}.yaml",
-        ):
-            if path.is_file():
-                texts |= _read_catalogue(path)
-        return texts or _read_catalogue(self.templates[1] / "text/en.yaml")
+    def time(self, day: Day) -> Markup:
+        """Return a day as readers write it, in an element that tells machines too if the year is known."""
+        shown = self.texts.day(day)
+        return Markup(f'<time datetime="{day.iso}">{escape(shown)}</time>') if day.year is not None else escape(shown)
 
-    def _template_fault(self, fault: Exception, page: Page) -> Problem:
-        if isinstance(fault, jinja2.TemplateSyntaxError):
-            return error(fault.filename or fault.name or page.template, fault.lineno, "template", fault.message or "")
-        if isinstance(fault, jinja2.TemplateNotFound):
-            return error(
-                page.template,
-                0,
-                "template",
-                f"the template {fault.name} is in none of {', '.join(map(str, self.templates))}",
-            )
-        path, line = page.template, 0
-        trace = fault.__traceback__
-        while trace:
-            name = trace.tb_frame.f_code.co_filename
-            if name.endswith((".html", ".xml", ".txt")):
-                path, line = name, trace.tb_lineno
-            trace = trace.tb_next
-        is_ours = isinstance(fault, jinja2.TemplateError)
-        message = str(fault) if is_ours else f"{type(fault).__name__}: {fault}"
-        return error(path, line, "template", f"{message} (while rendering {page.url})")
+    def lang_of(self, entry: Entry) -> Markup:
+        """Return the attribute that tells the language of a post where it differs from that of the page."""
+        return _lang(entry.lang or self.settings.language, self._language)
+
+    def ours(self) -> Markup:
+        """Return the attribute that tells the language of our own words on a page in another."""
+        return _lang(self.settings.language, self._language)
+
+    def _shown(self, entry: Entry, html: str, here: str, link: Callable[[str], str]) -> Markup:
+        """Return the HTML of a post with its links; `here` is the address of its folder, empty on its own page."""
+        html = address.resolve(html, link, here, link(entry.url) if here else "")
+        html = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
+        return Markup(equation.resolve(html, lambda name: _equation(entry, name, link)))
+
+    def _asset(self, name: str) -> str:
+        """Return the address of a file of `static/`, another one whenever the file changes."""
+        path = next((f / name for f in self.folders if (f / name).is_file()), None)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path else ""
+        return f"{self.links.link('/' + name)}?v={digest}"
 
 
-def _read_catalogue(path: Path) -> dict[str, str]:
-    try:
-        mapping = yamltext.read_mapping(path.read_text("utf-8"), str(path), "text")
-    except yamltext.YamlError as fault:
-        raise SiteError(fault.problem) from None
-    except UnicodeDecodeError as fault:
-        raise SiteError(error(str(path), 0, "text", f"not UTF-8 (at byte {fault.start}); save it as UTF-8")) from None
-    return {key: node.text for key, node in mapping.items.items() if isinstance(node, yamltext.Scalar)}
+def _lang(language: str, around: str) -> Markup:
+    return Markup(' lang="{}"').format(language) if language != around else _NO_ATTRIBUTE
+
+
+def _equation(entry: Entry, name: str, link: Callable[[str], str]) -> tuple[str, str] | None:
+    """Return the address and the number of an equation that is not on the page, if it is known."""
+    if name not in entry.equations:
+        return None
+    other, label = entry.equations[name]
+    return (f"{link(other.url)}#{links.quoted(label.id)}", label.number) if label.number else None

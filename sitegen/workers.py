@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import gc
+import mmap
 import os
+import pickle
+import selectors
 import signal
+import struct
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor
+from contextlib import suppress
 from itertools import islice
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -20,6 +23,30 @@ FEW = 64
 """Up to so many items one process is the quickest."""
 
 CHUNK = 16
+"""How many items are handed out at a time."""
+
+_MOST_CHUNKS = 4096
+"""The numbers of so many chunks find room in a pipe, whatever the system."""
+
+_NUMBER = struct.Struct("=I")
+_FRAME = struct.Struct("=IBI")
+"""Before each result: the number of its chunk, whether it is an exception, and its length in bytes."""
+
+
+class WorkerError(Exception):
+    """A process ended before its work was done: at which item, and by which signal (0 if it left by itself)."""
+
+    def __init__(self, place: int, number: int) -> None:
+        self.place, self.signal = place, number
+        super().__init__(f"a process was ended by {self.reason} while it worked on item {place}")
+
+    @property
+    def reason(self) -> str:
+        """What ended it, in words."""
+        try:
+            return signal.Signals(self.signal).name if self.signal else "itself"
+        except ValueError:
+            return f"signal {self.signal}"
 
 
 def cores() -> int:
@@ -28,21 +55,16 @@ def cores() -> int:
 
 
 def mapped(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
-    """Yield the results in the order of the items, from up to `jobs` processes; the function must be pure.
+    """Yield the results in the order of the items, from up to `jobs` processes.
 
-    What a process that was killed still owed is worked out in this one.
+    The processes are copies of this one, so the function may be any; its results and exceptions have to be picklable.
+    Raises what the function raises, and WorkerError.
     """
     if jobs <= 1 or len(items) <= FEW or not _can_fork():
         yield from map(function, items)
         return
-    done = 0
-    try:
-        with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_begin) as pool:
-            for result in on_executor(pool, function, items):
-                yield result
-                done += 1
-    except BrokenProcessPool:
-        yield from map(function, items[done:])
+    with _Pool(function, items, jobs) as pool:
+        yield from pool.results()
 
 
 def on_executor(executor: Executor, function: Callable[[T], R], items: Iterable[T], chunk: int = CHUNK) -> Iterator[R]:
@@ -59,16 +81,132 @@ def _each(function: Callable[[T], R], items: list[T]) -> list[R]:
 
 def _can_fork() -> bool:
     """A process with threads (the preview) must not be forked, and not every system can."""
-    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    return hasattr(os, "fork") and threading.active_count() == 1
 
 
-def _begin() -> None:
-    """In a worker: leave Ctrl-C to the process that waits for us, and end when it has ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+class _Pool:
+    """Copies of this process that take chunks of the work from one pipe, and send results back, each by its own."""
+
+    def __init__(self, function: Callable[[T], R], items: Sequence[T], jobs: int) -> None:
+        self.function, self.items = function, items
+        self.chunk = max(CHUNK, -(-len(items) // _MOST_CHUNKS))
+        self.count = -(-len(items) // self.chunk)
+        self.jobs = min(jobs, self.count)
+        self.at = mmap.mmap(-1, _NUMBER.size * self.jobs)
+        """Shared memory: which item each process is at, so that it can be named if the process is killed."""
+        self.workers: dict[int, _Worker] = {}
+
+    def __enter__(self) -> _Pool:
+        work, numbers = os.pipe()
+        os.write(numbers, b"".join(map(_NUMBER.pack, range(self.count))))
+        os.close(numbers)
+        gc.freeze()  # what is there already is not looked at again, so its pages stay shared
+        try:
+            for worker in range(self.jobs):
+                self._start(worker, work)
+        finally:
+            gc.unfreeze()
+            os.close(work)
+        return self
+
+    def _start(self, worker: int, work: int) -> None:
+        receive, send = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            for other in (*self.workers, receive):
+                os.close(other)  # else a worker would not notice that its parent is gone
+            self._work(worker, work, send)
+        os.close(send)
+        self.workers[receive] = _Worker(worker, pid)
+
+    def __exit__(self, *_: object) -> None:
+        """End what is still at work: nobody waits for it any more."""
+        for receive, worker in self.workers.items():
+            os.close(receive)
+            with suppress(ProcessLookupError):
+                os.kill(worker.pid, signal.SIGKILL)
+            os.waitpid(worker.pid, 0)
+        self.at.close()
+
+    # ------------------------------------------------------------------------------------------ in a worker
+
+    def _work(self, worker: int, work: int, send: int) -> NoReturn:
+        status = 1
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for us
+            while number := os.read(work, _NUMBER.size):
+                self._send(send, worker, *_NUMBER.unpack(number))
+            status = 0
+        except BrokenPipeError:  # nobody waits for us any more
+            pass
+        finally:
+            os._exit(status)
+
+    def _send(self, send: int, worker: int, number: int) -> None:
+        try:
+            failed, data = 0, pickle.dumps(self._results(worker, number), pickle.HIGHEST_PROTOCOL)
+        except BaseException as fault:
+            failed, data = 1, pickle.dumps(fault)
+        view = memoryview(_FRAME.pack(number, failed, len(data)) + data)
+        while view:
+            view = view[os.write(send, view) :]
+
+    def _results(self, worker: int, number: int) -> list[object]:
+        results: list[object] = []
+        for n in range(number * self.chunk, min((number + 1) * self.chunk, len(self.items))):
+            _NUMBER.pack_into(self.at, worker * _NUMBER.size, n)
+            results.append(self.function(self.items[n]))
+        return results
+
+    # ------------------------------------------------------------------------------------------ in this process
+
+    def results(self) -> Iterator[R]:
+        """Yield the results, chunk by chunk in order."""
+        waiting: dict[int, list[R]] = {}
+        wanted = 0
+        with selectors.DefaultSelector() as selector:
+            for receive in self.workers:
+                selector.register(receive, selectors.EVENT_READ)
+            while wanted < self.count:
+                for key, _ in selector.select():
+                    data = os.read(key.fd, 1 << 20)
+                    if not data:
+                        selector.unregister(key.fd)
+                        self._end(key.fd)
+                    waiting |= self.workers[key.fd].received(data) if data else {}
+                while wanted in waiting:
+                    yield from waiting.pop(wanted)
+                    wanted += 1
+
+    def _end(self, receive: int) -> None:
+        """Take leave of a worker. Raises WorkerError if it has not done its work."""
+        worker = self.workers.pop(receive)
+        os.close(receive)
+        _, status = os.waitpid(worker.pid, 0)
+        if status:
+            at = _NUMBER.unpack_from(self.at, worker.place * _NUMBER.size)[0]
+            raise WorkerError(at, os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0)
 
 
-def _end_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
+class _Worker:
+    """A process at work, its place in the shared memory, and what of its next result has come in."""
+
+    def __init__(self, place: int, pid: int) -> None:
+        self.place, self.pid = place, pid
+        self.buffer = bytearray()
+
+    def received(self, data: bytes) -> dict[int, list[R]]:
+        """Return the chunks that are there now, by number. Raises what the function raised in the worker."""
+        self.buffer += data
+        chunks = {}
+        while len(self.buffer) >= _FRAME.size:
+            number, failed, length = _FRAME.unpack_from(self.buffer)
+            end = _FRAME.size + length
+            if len(self.buffer) < end:
+                break
+            result = pickle.loads(bytes(self.buffer[_FRAME.size : end]))
+            del self.buffer[:end]
+            if failed:
+                raise result
+            chunks[number] = result
+        return chunks

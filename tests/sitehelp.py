@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -16,8 +16,13 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from sitegen.build import Options, build
+from sitegen.draft import outline_of
+from sitegen.post import Post
 from sitegen.problem import SiteError
+from sitegen.prose import Prose
 from sitegen.publish import STAGE
+from sitegen.settings import Settings
+from sitegen.site import Shelf, Site, assemble
 
 ROOT = Path(__file__).parent.parent
 """The checkout, which is itself the demo site."""
@@ -61,6 +66,12 @@ def faults(source: Path, **options: object) -> list[str]:
         for text in [*map(str, caught.value.problems), caught.value.summary]
         if text
     ]
+
+
+def site_of(pairs: Sequence[tuple[Post, Prose]], settings: Settings) -> Site:
+    """Return the site of posts that were read and typeset, without a build."""
+    proses = {post.path: prose for post, prose in pairs}
+    return assemble([outline_of(*pair) for pair in pairs], Shelf(proses.__getitem__), settings)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

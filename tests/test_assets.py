@@ -6,10 +6,11 @@ from pathlib import Path
 
 from sitegen.assets import find_assets
 from sitegen.problem import Problem
+from sitegen.prose import typeset
 from sitegen.site import Shelf, Site
 from tests.sitehelp import ROOT, made, post, published, write
 
-EMPTY = Site([], [], [], [], Shelf({}))
+EMPTY = Site([], [], [], [], Shelf(typeset))
 
 
 def test_the_theme_brings_its_files_and_the_sites_own_win(tmp_path: Path) -> None:

@@ -228,7 +228,7 @@ def test_names_that_are_no_text_are_shown_all_the_same(tmp_path: Path) -> None:
 
 
 def test_a_bug_keeps_its_traceback_and_so_does_a_fault_if_one_asks(site: Path) -> None:
-    bug = "from sitegen import build\ndef bug(*_): raise RuntimeError('a bug')\nbuild.load = bug"
+    bug = "from sitegen import story\ndef bug(*_): raise RuntimeError('a bug')\nstory.load = bug"
     assert "RuntimeError: a bug" in sitegen("build", cwd=site, code=bug).stderr
     write(site, {"content/posts/bad.md": b"\xff"})
     assert "Traceback" in sitegen("build", "--debug", cwd=site).stderr
@@ -246,7 +246,7 @@ def test_colours_are_for_terminals_that_want_them(site: Path) -> None:
 def test_an_interrupt_ends_with_status_130_and_one_word(site: Path) -> None:
     before = published(site / "public")
     waits = (
-        "from sitegen import build; import time\nbuild.load = lambda *_: (print('at work', flush=True), time.sleep(60))"
+        "from sitegen import story; import time\nstory.load = lambda *_: (print('at work', flush=True), time.sleep(60))"
     )
     process = subprocess.Popen(
         command("build", code=waits),

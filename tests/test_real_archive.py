@@ -19,8 +19,9 @@ from sitegen.marks import math
 from sitegen.post import Post
 from sitegen.prose import Prose, typeset
 from sitegen.settings import ArchiveWords, Settings
-from sitegen.site import Site, assemble
+from sitegen.site import Site
 from tests.conftest import REAL_ARCHIVE, formulas_on, posts, tree
+from tests.sitehelp import site_of
 
 FILES = sorted(REAL_ARCHIVE.glob("*.txt"))
 
@@ -56,7 +57,7 @@ def imported(site: Path) -> list[tuple[Post, Prose]]:
 
 
 def assembled(site: Path) -> Site:
-    return assemble(imported(site), Settings())
+    return site_of(imported(site), Settings())
 
 
 def test_40_records_become_34_posts(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def tagged() -> dict[str, Post]:
         for source in reader.find_sources(Path(folder), []):
             post, _ = reader.read_post(source)
             assert post is not None
-            found[source.file.stem] = post
+            found[Path(source.file).stem] = post
     return found
 
 

@@ -13,8 +13,8 @@ from sitegen.marks import math
 from sitegen.post import Post
 from sitegen.prose import Prose, typeset
 from sitegen.settings import ArchiveWords, Settings
-from sitegen.site import assemble
 from tests.conftest import REPOSITORY, SAMPLE_ARCHIVE, formulas_on, posts, tree
+from tests.sitehelp import site_of
 
 FILES = sorted(SAMPLE_ARCHIVE.glob("*.txt"))
 
@@ -77,7 +77,7 @@ def test_every_formula_of_its_posts_is_a_formula_on_the_page(demo: Path) -> None
 
 
 def test_its_series_are_in_order_with_their_gaps(demo: Path) -> None:
-    series = assemble(imported(demo)[1], Settings()).series
+    series = site_of(imported(demo)[1], Settings()).series
     assert {one.name: [entry.series_number for entry in one.entries] for one in series} == {
         "随机游走": [1, 2, 4],
         "矩阵漫谈": [3, 4, 5],

@@ -10,14 +10,14 @@ from sitegen.day import read_day
 from sitegen.post import FrontMatter, Post
 from sitegen.prose import typeset
 from sitegen.settings import ArchiveSettings, Settings
-from sitegen.site import Entry, Site, assemble, title_key, unknown_references
-from tests.sitehelp import hrefs, made, post, soup, texts
+from sitegen.site import Entry, Site, title_key, unknown_references
+from tests.sitehelp import hrefs, made, post, site_of, soup, texts
 
 DEFAULTS = Settings()
 
 
 def site(*posts: Post, settings: Settings = DEFAULTS) -> Site:
-    return assemble([(one, typeset(one.body)) for one in posts], settings)
+    return site_of([(one, typeset(one.body)) for one in posts], settings)
 
 
 def a(slug: str, body: str = "", date: str = "", kind: str = "post", **meta: object) -> Post:

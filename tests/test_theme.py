@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
-from tests.sitehelp import built, faults, hrefs, live, made, post, soup, texts, write
+from sitegen import reader
+from sitegen.jinja import Compiled
+from sitegen.page import Page
+from sitegen.pages import lay_out
+from sitegen.problem import SiteError
+from sitegen.prose import typeset
+from sitegen.settings import load
+from sitegen.theme import Theme
+from tests.sitehelp import built, faults, hrefs, live, made, post, site_of, soup, texts, write
 
 # ---------------------------------------------------------------------------------------------- overriding
 
@@ -96,6 +106,97 @@ def test_a_post_in_another_language_says_so_on_its_page_and_in_lists(tmp_path: P
     assert header is not None
     assert header["lang"] == "zh-CN"
     assert [str(element["lang"]) for element in soup(output / "index.html").select("article [lang]")] == ["en", "en"]
+
+
+def test_one_block_of_a_page_may_be_added_to(tmp_path: Path) -> None:
+    block = '{% extends "default/post.html" %}{% block post_footer %}{{ super() }}<p class="more">Bye</p>{% endblock %}'
+    output = made(tmp_path, {"content/posts/a.md": post("A"), "templates/post.html": block})
+    assert texts(soup(output / "posts/a/index.html"), "footer.post-footer > :is(details, p) > summary, .more") == [
+        "引用本文",
+        "Bye",
+    ]
+
+
+def test_templates_of_a_site_have_everything_that_ours_have(tmp_path: Path) -> None:
+    template = """{% from "parts/entry.html" import title_link as title %}
+{% for entry in site.entries %}{{ title(entry) }} {{ title_link(entry) }} {{ meta(entry) }} {{ tags(entry) }}
+{{ summary(entry) }} {{ content(entry) }} {{ part("parts/card.html", entry=entry) }}{% endfor %}
+<a id="asset" href="{{ asset('own.css') }}">{{ t("home") }}</a> {{ place(1) }} {{ absolute("/") }} {{ page.title }}"""
+    files = {"content/posts/a.md": post("A", tags="[x]"), "templates/404.html": template, "static/own.css": ""}
+    page = soup(made(tmp_path, files) / "404.html")
+    assert texts(page, "a[href='/posts/a/']") == ["A", "A", "A"]
+    assert hrefs(page, "#asset") == ["/own.css?v=e3b0c442"]
+    assert len(page.select(".tags")) == 2
+
+
+def test_a_link_is_a_link_in_json_too_and_what_looks_like_its_mark_is_text(tmp_path: Path) -> None:
+    title = '\\u0004 \\\\u0004 "'
+    template = "{{ {'to': link(entry.url), 'root': link('/'), 'title': entry.title}|tojson }}"
+    files = {"content/posts/a.md": post(f"'{title}'"), "templates/post.html": template}
+    data = json.loads((made(tmp_path, files) / "posts/a/index.html").read_text())
+    assert data == {"to": "../../posts/a/index.html", "root": "../../index.html", "title": title}
+
+
+# ---------------------------------------------------------------------------------------------- made once
+
+
+def themed(folder: Path, files: dict[str, str]) -> tuple[Theme, dict[str, Page]]:
+    """Return the theme of a site and its pages by their addresses."""
+    write(folder, files)
+    settings = load(folder)
+    posts = [read for source in reader.find_sources(folder, []) if (read := reader.read_post(source)[0])]
+    site = site_of([(post, typeset(post.body)) for post in posts], settings)
+    return Theme(folder, site, settings, Compiled({})), {page.url: page for page in lay_out(site, settings)}
+
+
+def taken(theme: Theme, page: Page) -> set[str]:
+    """Render a page; return the posts whose prose it shows, by the names of their files."""
+    theme.site.shelf.taken = set()
+    theme.render(page)
+    return {Path(path).stem for path in theme.site.shelf.taken}
+
+
+def test_a_page_depends_on_every_post_that_it_shows_whether_made_for_it_or_before(tmp_path: Path) -> None:
+    posts = {f"content/posts/{name}.md": post(name, date="2024-01-01", tags="[x]") for name in ("a", "b", "c")}
+    theme, pages = themed(tmp_path, {**posts, "sitegen.yaml": "page_size: 2"})
+    assert taken(theme, pages["/"]) == {"a", "b"}
+    assert taken(theme, pages["/tags/x/"]) == {"a", "b"}
+    assert taken(theme, pages["/tags/x/page/2/"]) == {"c"}
+    assert taken(theme, pages["/posts/a/"]) == {"a"}
+    assert taken(theme, pages["/archive/"]) == set()
+
+
+def test_what_is_made_once_looks_the_same_on_every_page(tmp_path: Path) -> None:
+    posts = {
+        "content/posts/a.md": post("A", "## Part\n\n[here](#part) [beside](fig.png) [top](/tags/)", tags="[x]"),
+        "content/posts/b.md": post("B", lang="en"),
+        "templates/tags.html": '{{ part("own.html", entry=site.entries[0]) }}',
+        "templates/post.html": '{{ part("own.html", entry=site.entries[0]) }}',
+        "templates/own.html": "{{ content(entry) }}",
+    }
+    theme, pages = themed(tmp_path, posts)
+    a, b, tags = (BeautifulSoup(theme.render(pages[url]), "html5lib") for url in ("/posts/a/", "/posts/b/", "/tags/"))
+    below = ["../../posts/a/index.html#part", "../../posts/a/fig.png", "../../tags/index.html"]
+    assert (hrefs(a, "p a"), hrefs(b, "p a")) == (below, below)
+    assert hrefs(tags, "p a") == [address.removeprefix("../") for address in below]
+
+
+def test_a_part_sees_nothing_of_the_page(tmp_path: Path) -> None:
+    theme, pages = themed(tmp_path, {"templates/parts/footer.html": "{{ kind }}\n{{ page.title }}"})
+    with pytest.raises(SiteError) as caught:
+        theme.render(pages["/tags/"])
+    assert [str(problem).replace(f"{tmp_path}/", "") for problem in caught.value.problems] == [
+        "templates/parts/footer.html:2: error[template]: 'page' is undefined (while rendering /tags/)"
+    ]
+
+
+def test_the_theme_tells_of_each_page_whether_it_shows_a_formula(tmp_path: Path) -> None:
+    theme, pages = themed(tmp_path, {"content/posts/a.md": post("A", "$x$"), "content/posts/b.md": post("B")})
+    told = []
+    for url in ("/posts/b/", "/posts/a/", "/archive/", "/atom.xml"):
+        theme.render(pages[url])
+        told.append((theme.shows_math, theme.has_math))
+    assert told == [(False, False), (True, True), (False, True), (False, True)]
 
 
 # ---------------------------------------------------------------------------------------------- faults

@@ -44,15 +44,55 @@ print(main in many, len(many) <= 2, few == {main})
     assert alone(script) == "False True True\n"
 
 
-def test_a_killed_process_costs_no_result() -> None:
+def test_a_killed_process_is_an_error_that_names_the_item() -> None:
     script = """
 def dies(n):
-    if n == 77 and os.getpid() != main:
+    if n == 77:
         os.kill(os.getpid(), signal.SIGKILL)
     return n * n
-print(list(workers.mapped(dies, items, 2)))
+done = []
+try:
+    for result in workers.mapped(dies, items, 2):
+        done.append(result)
+except workers.WorkerError as fault:
+    print(fault, done == [n * n for n in items[: len(done)]])
 """
-    assert alone(script) == f"{[n * n for n in ITEMS]}\n"
+    assert alone(script) == "a process was ended by SIGKILL while it worked on item 77 True\n"
+
+
+def test_a_process_that_leaves_is_an_error_that_names_the_item() -> None:
+    script = """
+def leaves(n):
+    if n == 150:
+        os._exit(5)
+try:
+    list(workers.mapped(leaves, items, 2))
+except workers.WorkerError as fault:
+    print(fault)
+"""
+    assert alone(script) == "a process was ended by itself while it worked on item 150\n"
+
+
+def test_what_nobody_waits_for_is_ended() -> None:
+    script = """
+import time
+def slow(n):
+    time.sleep(60 if n > 20 else 0)
+    return n
+results = workers.mapped(slow, items, 2)
+print(next(results))
+results.close()
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print("no process left")
+"""
+    assert alone(script) == "0\nno process left\n"
+
+
+def test_large_results_come_whole() -> None:
+    script = "print(sum(map(len, workers.mapped(lambda n: bytes(300_000 + n), items, 2))))"
+    assert alone(script) == f"{sum(300_000 + n for n in ITEMS)}\n"
 
 
 def test_a_fault_in_a_process_is_a_fault_here() -> None:

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.yamltext import Mapping, Scalar, Sequence, YamlError, flow_list, read_mapping, scalar
+from sitegen.yamltext import Mapping, Scalar, Sequence, YamlError, flow_list, plain_lines, read_mapping, scalar
 
 
 def fault(text: str, first_line: int = 1) -> str:
@@ -116,3 +116,33 @@ def test_mappings_nest() -> None:
     inner = mapping.items["a"]
     assert isinstance(inner, Mapping)
     assert list(inner.items) == ["b"]
+
+
+PIECES = st.sampled_from([*"\"'[],:#-\\~{}!|>%\té", ", ", ": ", " ", "  ", " #", "- ", "--", "null", "yes", "<<", "&a"])
+WORDS = st.sampled_from(["title", "概率", "a.b", "c/d", "e+f", "2024-06-14", "12:30", "08:30:00+08:00"])
+PARTS = PIECES | WORDS
+VALUES = st.one_of(
+    st.lists(PARTS, max_size=6).map("".join),
+    st.lists(PARTS, max_size=3).map(lambda some: f'"{"".join(some)}"'),
+    st.lists(st.lists(PARTS, max_size=3).map("".join), max_size=4).map(lambda some: f"[{', '.join(some)}]"),
+    st.text(max_size=8),
+)
+KEYS = st.sampled_from(["title", "date", "tags", "a1", "n", "y", "1a", "a b", "- a", "?", '"q"'])
+
+
+@given(st.lists(st.tuples(KEYS, st.sampled_from([": ", ":", " : ", ":  "]), VALUES), min_size=1, max_size=3))
+def test_plain_lines_are_read_as_yaml_reads_them(lines: list[tuple[str, str, str]]) -> None:
+    text = "\n".join("".join(line) for line in lines)
+    quick = plain_lines(text, 2)
+    if quick is not None:
+        assert quick == read_mapping(f"{text}\n", "a.md", "k", 2)
+
+
+def test_front_matter_as_the_importer_writes_it_is_plain_lines() -> None:
+    text = (
+        'title: "《甲》 $a_1$: 乙"\nauthor: 张三\ndate: 2009-03-25T02:49:12+08:00\nread_count: 12\ntags: [GAN, "矩 阵"]'
+    )
+    quick = plain_lines(text, 2)
+    assert quick is not None
+    assert quick == read_mapping(f"{text}\n", "a.md", "k", 2)
+    assert quick.items["tags"] == Sequence([Scalar("GAN", 6, 8, plain=True), Scalar("矩 阵", 6, 13)], 6, 7)

@@ -33,8 +33,11 @@ def _mark_addresses(state: StateCore) -> None:
                     token.attrs[name] = (ROOT if value.startswith("/") else HERE) + value.removeprefix("/")
 
 
-def resolve(html: str, link: Callable[[str], str], here: str) -> str:
-    """Return the HTML with the addresses as seen from a page: `link` leads through the site, `here` to the post."""
+def resolve(html: str, link: Callable[[str], str], here: str, page: str) -> str:
+    """Return the HTML with its addresses as seen from a page.
+
+    `link` leads through the site, `here` to the folder of the post and `page` to the post, for the places in its text.
+    """
     if ROOT in html:
         html = _from_root.sub(lambda found: link("/" + unquote(found[1])) + found[2], html)
-    return html.replace(HERE, here)
+    return html.replace(f"{HERE}#", f"{page}#").replace(HERE, here) if HERE in html else html

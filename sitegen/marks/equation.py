@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen.marks.macro import expanded
 from sitegen.marks.math import Formula
@@ -34,8 +33,7 @@ _reference = re.compile(r"(?:\$|\\\()?\s*\\(?P<kind>eqref|ref)\s*\{(?P<label>[^{
 _far = re.compile(f"{FAR_START}([^{SEPARATOR}]*){SEPARATOR}(.*?){FAR_STOP}", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A labelled equation: the text of its number without brackets, its formula among those of the text, its line."""
 
     name: str

@@ -72,19 +72,17 @@ def resolve(html: str, link: Callable[[int], str | None]) -> str:
     """
     if START not in html:
         return html
-    out: list[str] = []
+    before, *marked = html.split(START)
+    out = [before]
     open_links: list[bool] = []
-    last = 0
-    for found in _mark.finditer(html):
-        out.append(html[last : found.start()])
-        last = found.end()
-        if found[1] is not None:
-            address = None if any(open_links) else link(int(found[1]))
-            open_links.append(address is not None)
-            out.append(f'<a class="mention" href="{address}">' if address is not None else "")
-        elif open_links and open_links.pop():
-            out.append("</a>")
-    return "".join(out) + html[last:]
+    for text in marked:
+        number, _, text = text.partition(SEPARATOR)
+        address = None if any(open_links) else link(int(number))
+        open_links.append(address is not None)
+        title, *after = text.split(STOP)
+        out.append(f'<a class="mention" href="{address}">{title}' if address is not None else title)
+        out += [f"</a>{piece}" if open_links and open_links.pop() else piece for piece in after]
+    return "".join(out)
 
 
 def strip(text: str) -> str:

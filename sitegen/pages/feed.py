@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from sitegen.day import Day
 from sitegen.page import Page
@@ -15,7 +16,8 @@ LONGEST = 20
 
 def pages(site: Site, settings: Settings) -> Iterator[Page]:
     """Yield `/atom.xml`. Posts without a year are not in it: a feed gives every entry a moment."""
-    changes = [(entry, change) for entry in site.entries if (change := _last_change(entry, settings))][:LONGEST]
+    known = ((entry, change) for entry in site.entries if (change := _last_change(entry, settings)))
+    changes = list(islice(known, LONGEST))
     latest = max((change for _, change in changes), key=lambda change: change[0], default=None)
     yield Page(
         "/atom.xml",

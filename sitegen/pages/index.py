@@ -16,7 +16,7 @@ def pages(site: Site, settings: Settings) -> Iterator[Page]:
             url,
             "index.html",
             "index",
-            description=settings.description,
+            about=settings.description,
             data={"entries": entries, "pagination": pagination},
             source="the index",
         )

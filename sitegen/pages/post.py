@@ -18,7 +18,6 @@ def pages(site: Site, settings: Settings) -> Iterator[Page]:
             f"{kind}.html",
             kind,
             title=entry.title,
-            description=entry.description,
             data={"entry": entry},
             source=entry.post.path,
             entry=entry,

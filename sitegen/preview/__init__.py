@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sitegen.build import PREVIEW, Options
+from sitegen.build import Options
+from sitegen.folders import PREVIEW
 from sitegen.preview import web
 from sitegen.preview.rebuild import Outcome, attempt, in_thread, is_building
 from sitegen.preview.watch import Changes, still_there, watching

@@ -15,7 +15,8 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from sitegen import settings, theme
+from sitegen.engine import theme_folder
+from sitegen.folders import SETTINGS
 
 FOLDERS = ("content", "templates", "static")
 
@@ -117,7 +118,7 @@ class _Watcher:
         self._watch(self.source, recursive=False)
         for folder in {
             Path(os.path.realpath(folder)): folder
-            for folder in (*map(theme.folder, ("templates", "static")), *(self.source / name for name in FOLDERS))
+            for folder in (*map(theme_folder, ("templates", "static")), *(self.source / name for name in FOLDERS))
         }.values():
             self._watch(folder)
         observer.start()
@@ -144,7 +145,7 @@ class _Watcher:
     def note(self, path: Path) -> None:
         """Note a change, and watch a folder of the site anew that came or went. Runs in the event loop."""
         if path.parent == self.source:
-            if path.name not in (*FOLDERS, settings.FILE):
+            if path.name not in (*FOLDERS, SETTINGS):
                 return
             if path.name in FOLDERS:
                 with suppress(OSError):  # it is gone again

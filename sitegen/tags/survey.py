@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen import reader, settings
+from sitegen import reader
+from sitegen.folders import check_source
 from sitegen.library import put
 from sitegen.problem import Problem, warning
 from sitegen.reader import Source
@@ -84,7 +85,7 @@ def survey(source: Path) -> Survey:
 
     Raises SiteError (status 2) where settings or `content/tags.yaml` cannot be used.
     """
-    settings.check_source(source)
+    check_source(source)
     found = Survey(read_vocabulary(source))
     documents: list[Document] = []
     tagged: dict[str, tuple[str, ...]] = {}
@@ -112,7 +113,7 @@ def apply(found: Survey) -> list[str]:
     """
     written = []
     for path, tags in found.suggested.items():
-        file = found.untagged[path].file.resolve()
+        file = Path(found.untagged[path].file).resolve()
         text = line.with_tags(file.read_bytes().decode("utf-8"), tags, path)
         if text is None:
             message = "its front matter has no place for a line of tags; it is left alone"

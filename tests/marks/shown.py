@@ -22,7 +22,7 @@ def readable(html: str) -> str:
     html = equation.resolve(html, lambda label: None)
     html = re.sub(r'<span class="math[^"]*" translate="no">(.*?)</span>', r"\1", html, flags=re.DOTALL)
     html = re.sub(r'<a class="anchor"[^>]*></a>', "", html)
-    return address.resolve(html, lambda path: path, "").strip()
+    return address.resolve(html, lambda path: path, "", "").strip()
 
 
 def cases(name: str) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.page import paged
+from sitegen.page import Pagination, paged
 from tests.sitehelp import hrefs, made, post, soup, texts
 
 FIVE = {f"content/posts/p{n}.md": post(f"P{n}", date=f"2024-01-0{n}", tags="[矩阵]") for n in range(1, 6)}
@@ -67,3 +67,21 @@ def test_a_list_is_cut_into_pages_without_an_empty_one_at_its_end(count: int, si
     assert [url for url, _, _ in cut] == ["/x/", "/x/page/2/"][: len(sizes)]
     assert cut[0][2].newer is None
     assert cut[-1][2].older is None
+
+
+@pytest.mark.parametrize(
+    ("number", "total", "shown"),
+    [
+        (1, 1, "1"),
+        (1, 2, "1 2"),
+        (1, 9, "1 2 … 9"),
+        (3, 9, "1 2 3 4 … 9"),
+        (4, 9, "1 … 3 4 5 … 9"),
+        (5, 9, "1 … 4 5 6 … 9"),
+        (9, 9, "1 … 8 9"),
+    ],
+)
+def test_page_numbers_are_those_at_the_ends_and_around(number: int, total: int, shown: str) -> None:
+    pagination = Pagination(number, [(n, f"/page/{n}/") for n in range(1, total + 1)])
+    assert " ".join(str(n) if url else "…" for n, url in pagination.shown) == shown
+    assert all(url in (None, f"/page/{n}/") for n, url in pagination.shown)

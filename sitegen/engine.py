@@ -1,0 +1,72 @@
+"""What makes pages besides the site's own files: our code, our theme and the libraries, as stamps and as one digest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+from sitegen.stamps import Stamp, look
+
+_PACKAGE = Path(__file__).parent
+
+LIBRARIES = {
+    "jinja2": "Jinja2",
+    "markdown_it": "markdown-it-py",
+    "markupsafe": "MarkupSafe",
+    "mdit_py_plugins": "mdit-py-plugins",
+    "pygments": "Pygments",
+    "pypinyin": "pypinyin",
+    "yaml": "PyYAML",
+}
+"""The libraries whose version can change a page: name of the module, name of the distribution."""
+
+
+def theme_folder(name: str) -> Path:
+    """Return our own `templates` or `static` folder: in the package, or beside it in a checkout."""
+    packaged = _PACKAGE / "theme_files" / name
+    return packaged if packaged.is_dir() else _PACKAGE.parent / name
+
+
+def stamps() -> dict[str, Stamp]:
+    """Return the stamps of our own files, and of one file of each library that every installation writes anew."""
+    ours = [_PACKAGE, theme_folder("templates"), theme_folder("static")]
+    places = [os.fspath(place) for place in ours] + [origin for _, origin in _libraries()]
+    return look(places, but=("__pycache__",))
+
+
+def digest() -> str:
+    """Return the digest of our code and of the versions of Python and the libraries; the theme is not in it."""
+    hashed = hashlib.blake2b(sys.version.encode(), digest_size=16)
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        hashed.update(path.read_bytes())
+    for module, origin in _libraries():
+        hashed.update(f"{module} {_version(module, Path(origin).parent)}\n".encode())
+    return hashed.hexdigest()
+
+
+def _libraries() -> Iterator[tuple[str, str]]:
+    """Yield the libraries that are there, each with its first file."""
+    for module in LIBRARIES:
+        spec = PathFinder.find_spec(module)
+        if spec is not None and spec.origin:
+            yield module, spec.origin
+
+
+def _version(module: str, folder: Path) -> str:
+    """Return the version of a library, as the folder beside it says; else it is known by its files."""
+    name = re.escape(LIBRARIES[module]).replace(r"\-", "[-_.]")
+    described = re.compile(rf"{name}-(.+)\.(?:dist|egg)-info", re.IGNORECASE)
+    found = [match[1] for entry in os.listdir(folder.parent) if (match := described.fullmatch(entry))]
+    return found[0] if len(found) == 1 else _content_of(folder)
+
+
+def _content_of(folder: Path) -> str:
+    hashed = hashlib.blake2b(digest_size=16)
+    for path in sorted(folder.rglob("*.py")):
+        hashed.update(path.read_bytes())
+    return hashed.hexdigest()

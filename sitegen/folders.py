@@ -1,0 +1,40 @@
+"""The folders of a site: what they are called, and which may be read and written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sitegen.problem import USAGE, SiteError, error
+
+SETTINGS = "sitegen.yaml"
+"""The file with a site's settings."""
+
+SOURCES = ("content", "templates", "static")
+"""The folders that a site is made from."""
+
+OURS = ".sitegen"
+"""The folder in which sitegen keeps what is its own."""
+
+PREVIEW = Path(OURS) / "preview"
+"""Where `sitegen serve` builds, below the site's folder: the one place there that may be written to."""
+
+
+def check_source(source: Path) -> None:
+    """Raise SiteError (status 2) if this is not a folder."""
+    if not source.is_dir():
+        raise SiteError(error(str(source), 0, "settings", "no such folder; -s takes the folder of a site"), USAGE)
+
+
+def check_folders(source: Path, output: Path) -> None:
+    """Raise SiteError (status 2) if there is no site, or if writing it there could touch what it is made from."""
+    check_source(source)
+    where, here = output.resolve(), source.resolve()
+    if where == here / PREVIEW:
+        return
+    taken = next((name for name in (*SOURCES, OURS) if where.is_relative_to(here / name)), None)
+    if where == here or here.is_relative_to(where) or taken:
+        place = f"inside {taken}/" if taken else "the site's own folder, or above it"
+        message = f"{output} is {place}; choose a folder of its own, such as public"
+        raise SiteError(error("--output", 0, "usage", message), USAGE)
+    if output.exists() and not output.is_dir():
+        raise SiteError(error("--output", 0, "usage", f"{output} is a file; expected a folder"), USAGE)

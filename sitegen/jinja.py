@@ -1,0 +1,113 @@
+"""Jinja as we use it: from our folders, always escaping, and without work on every page that our templates never need."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping, Sequence
+from functools import lru_cache
+from keyword import iskeyword
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
+
+from sitegen.problem import Problem, error
+
+_escaped = lru_cache(2_000)(escape)
+
+
+Codes = dict[tuple[str, str], CodeType | None]
+"""Compiled templates by their names and the digests of their texts."""
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates that were compiled before, or by this process: each of them is compiled once. `new` counts the latter."""
+
+    def __init__(self, codes: Codes) -> None:
+        self.codes = codes
+        self.new = 0
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template its code, if it is there."""
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+        self.new += 1
+
+
+class _CodeGenerator(CodeGenerator):
+    """Writes calls as calls: Jinja asks at each whether the function wants the context, and none of ours does."""
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        """Write a call that is a function with its arguments; Jinja writes the others."""
+        if forward_caller or node.dyn_args or node.dyn_kwargs or any(iskeyword(named.key) for named in node.kwargs):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.shown(")
+
+
+class Environment(jinja2.Environment):
+    """The templates in these folders, the first that has one; `default/` before a name means that of the last folder."""
+
+    code_generator_class = _CodeGenerator
+
+    def __init__(self, folders: Sequence[Path], compiled: jinja2.BytecodeCache) -> None:
+        ours = jinja2.PrefixLoader({"default": jinja2.FileSystemLoader(folders[-1])})
+        super().__init__(
+            loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), ours]),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            optimized=False,
+            cache_size=-1,
+            bytecode_cache=compiled,
+        )
+
+    @staticmethod
+    def shown(value: object) -> str:
+        """Return the value as HTML: what is HTML already is not copied, and words that recur are escaped once."""
+        if type(value) is Markup:
+            return value
+        return _escaped(value) if type(value) is str else escape(value)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template in a plain dict: each page and each part of it copies them."""
+        return {**self.globals, **(d or {})}
+
+
+def problem_of(fault: Exception, template: str, url: str, folders: Sequence[Path]) -> Problem:
+    """Return what went wrong in rendering, with the template and its line as far as they are known."""
+    if isinstance(fault, jinja2.TemplateSyntaxError):
+        return error(fault.filename or fault.name or template, fault.lineno, "template", fault.message or "")
+    if isinstance(fault, jinja2.TemplateNotFound):
+        message = f"the template {fault.name} is in none of {', '.join(map(str, folders))}"
+        return error(template, 0, "template", message)
+    path, line = template, 0
+    trace = fault.__traceback__
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith((".html", ".xml", ".txt")):
+            path, line = name, trace.tb_lineno
+        trace = trace.tb_next
+    message = str(fault) if isinstance(fault, jinja2.TemplateError) else f"{type(fault).__name__}: {fault}"
+    return error(path, line, "template", f"{message} (while rendering {url})")

@@ -1,0 +1,239 @@
+"""What builds into one output folder remember from one to the next, so that what did not change is not done again.
+
+There are records and a heap of texts, in a folder of their own that may be removed at any time:
+
+- `last` tells what the last build saw and left: enough to know that there is nothing to do;
+- `drafts` tells what each post was made of, and which posts' texts each page showed;
+- `texts` holds the proses, one after the other; it only grows, until more than half of it is of no use;
+- `templates` are the site's templates, compiled.
+
+A record is kept with its digest; one that is damaged, or by another hand, is none. One of another version of sitegen
+or of Python is none either, and nothing to speak of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
+from sitegen.stamps import Stamp
+
+_MAGIC = b"sitegen memory 1, %x\n" % sys.hexversion
+_DIGEST = 16
+
+Plain = Any
+"""Tuples, lists, dicts, texts, bytes, numbers and None."""
+
+
+class Seen(NamedTuple):
+    """What a build finds when it begins: the moment, and the stamps of all that pages are made with and from.
+
+    `clock` is a file of ours that may be touched to learn what time it is.
+    """
+
+    clock: str
+    moment: int
+    wishes: tuple[object, ...]
+    engine: dict[str, Stamp]
+    site: dict[str, Stamp]
+
+    @classmethod
+    def nothing(cls) -> Seen:
+        """Return what one finds who does not look: there is no past to compare with."""
+        return cls("", 0, (), {}, {})
+
+
+class Last(NamedTuple):
+    """What the last build was asked, saw and left; `run` is its own number. Stamps are by path.
+
+    `engine` are the stamps of what pages are made with, and `site` those of what they are made from; `due` is when a
+    post's day comes next; `said` are the problems of the site as a whole, and `told` all of them.
+    """
+
+    run: bytes
+    wishes: Plain
+    digest: str
+    engine: dict[str, Stamp]
+    site: dict[str, Stamp]
+    outputs: dict[str, Stamp]
+    due: float
+    posts: int
+    pages: int
+    said: list[Plain]
+    told: list[Plain]
+
+
+Shown = tuple[bool, tuple[str, ...]]
+"""What a page showed: whether formulas, and the texts of which posts."""
+
+
+class Kept(NamedTuple):
+    """What is remembered of a file: the digest of its bytes, what was made of it, and where its text lies."""
+
+    digest: bytes
+    made: Plain
+    place: int
+    length: int
+    check: int
+
+
+class DamagedError(BaseException):
+    """A text is not what was kept: everything is to be forgotten, and the build to begin anew.
+
+    No exception that those may catch who look for faults of templates.
+    """
+
+
+class Memory:
+    """The memory of the builds into one folder. Nothing is lost with it but time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        last = self._read("last")
+        self.last = Last._make(last) if last is not None else None
+        self.run = b""
+        self.sources: list[Plain] = []
+        self.kept: dict[str, Kept] = {}
+        self.shown: dict[str, Shown] = {}
+        self._key = ""
+        self._texts = -1
+        self._size = 0
+
+    def open(self, key: str) -> None:
+        """Read what is remembered of drafts made under this key; under another they are worth nothing.
+
+        Raises SiteError (status 3) where nothing can be written.
+        """
+        self._key = key
+        self.close()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._texts = os.open(self.folder / "texts", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+        self._size = os.fstat(self._texts).st_size
+        record = self._read("drafts")
+        if record is None or record[0] != key or record[1] != self._head():
+            os.ftruncate(self._texts, 0)
+            self._size = 0
+            self._append(os.urandom(_DIGEST))
+        else:
+            _, _, self.run, self.sources, kept, self.shown = record
+            self.kept = {path: Kept._make(values) for path, values in kept.items()}
+
+    def recall(self, path: str, digest: bytes) -> bool:
+        """Return whether something is remembered of a file with this digest."""
+        kept = self.kept.get(path)
+        return kept is not None and kept.digest == digest
+
+    def keep(self, path: str, digest: bytes, made: Plain, text: bytes) -> None:
+        """Remember what was made of a file."""
+        self.kept[path] = Kept(digest, made, self._append(text), len(text), zlib.crc32(text))
+
+    def text(self, path: str) -> bytes:
+        """Return the text of a file that is remembered. Raises DamagedError."""
+        kept = self.kept[path]
+        text = os.pread(self._texts, kept.length, kept.place)
+        if zlib.crc32(text) != kept.check:
+            raise DamagedError(path)
+        return text
+
+    def forget(self) -> None:
+        """Begin anew, and say so."""
+        self.close()
+        self.problems.append(_damaged(self.folder / "texts"))
+        for name in ("last", "drafts", "texts", "templates"):
+            (self.folder / name).unlink(missing_ok=True)
+        self.last, self.run, self.sources, self.kept, self.shown = None, b"", [], {}, {}
+
+    def save(self, last: Last | None) -> None:
+        """Keep everything for the next build, or the drafts alone; where it cannot be written, only time is lost."""
+        run = last.run if last else b""
+        with suppress(OSError, SiteError):
+            self._compact()
+            kept = {path: tuple(values) for path, values in self.kept.items()}
+            self._write("drafts", (self._key, self._head(), run, self.sources, kept, self.shown))
+            if last:
+                self._write("last", tuple(last))
+
+    def codes(self) -> Plain:
+        """Return the compiled templates that were kept under the same key, or none."""
+        record = self._read("templates")
+        return record[1] if record is not None and record[0] == self._key else {}
+
+    def save_codes(self, codes: Plain) -> None:
+        """Keep compiled templates."""
+        with suppress(OSError):
+            self._write("templates", (self._key, codes))
+
+    def close(self) -> None:
+        """Let go of the texts."""
+        if self._texts >= 0:
+            os.close(self._texts)
+            self._texts = -1
+
+    # ------------------------------------------------------------------------------------------ the files
+
+    def _head(self) -> bytes:
+        """The first bytes of the texts say which they are: places in others mean nothing."""
+        return os.pread(self._texts, _DIGEST, 0)
+
+    def _append(self, data: bytes) -> int:
+        place, view = self._size, memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._texts, view) :]
+        except OSError as fault:
+            message = f"{self.folder / 'texts'}: {(fault.strerror or '').lower()}; nothing was published"
+            raise SiteError(error("", 0, "write", message), ENVIRONMENT) from fault
+        self._size += len(data)
+        return place
+
+    def _compact(self) -> None:
+        """Write the texts anew where more than half of them are of no use."""
+        if self._size - _DIGEST <= 2 * sum(kept.length for kept in self.kept.values()):
+            return
+        texts = {path: self.text(path) for path in self.kept}
+        part = self.folder / "texts.part"
+        part.unlink(missing_ok=True)
+        os.close(self._texts)
+        self._texts = os.open(part, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+        self._size = 0
+        self._append(os.urandom(_DIGEST))
+        for path, text in texts.items():
+            self.keep(path, self.kept[path].digest, self.kept[path].made, text)
+        part.replace(self.folder / "texts")
+
+    def _read(self, name: str) -> Plain:
+        """Return a record, or None; one that is damaged is told once, for it is written anew."""
+        path = self.folder / name
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        magic, digest, body = data[: len(_MAGIC)], data[len(_MAGIC) :][:_DIGEST], data[len(_MAGIC) + _DIGEST :]
+        if magic == _MAGIC and digest == _digest(body):
+            return marshal.loads(body)
+        if not magic.startswith(_MAGIC[:15]) or magic == _MAGIC:
+            self.problems.append(_damaged(path))
+        return None
+
+    def _write(self, name: str, record: Plain) -> None:
+        body = marshal.dumps(record)
+        part = self.folder / f"{name}.part"
+        part.write_bytes(_MAGIC + _digest(body) + body)
+        part.replace(self.folder / name)
+
+
+def _damaged(path: Path) -> Problem:
+    message = "damaged, or not written by sitegen; what it told is worked out anew"
+    return warning(os.fspath(path), 0, "memory", message)
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_DIGEST).digest()

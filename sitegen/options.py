@@ -1,0 +1,43 @@
+"""What can be asked of a build, and who watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person may ask of a build besides the settings. `jobs`: how many processes, None for all cores."""
+
+    base_url: str | None = None
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+    skip_bad: bool = False
+    jobs: int | None = None
+
+    @property
+    def wishes(self) -> tuple[object, ...]:
+        """What the site depends on: the same for any number of processes."""
+        return (self.base_url, self.drafts, self.future, self.strict, self.skip_bad)
+
+
+class Watcher:
+    """Who watches a build; this one looks away."""
+
+    def begins(self, verb: str) -> None:
+        """Be told what the build does from now on."""
+
+    def passing(self, what: str, items: Iterable[T], total: int) -> Iterable[T]:
+        """Pass items on, of which there will be so many."""
+        return items
+
+    def took(self, path: str, seconds: float) -> None:
+        """Be told how long it took to typeset a post."""
+
+
+NOBODY = Watcher()

@@ -1,0 +1,220 @@
+"""What of the last build still holds: which drafts, which pages, and whether only texts have changed since."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sitegen import draft, engine, reader, stamps
+from sitegen.draft import Outline
+from sitegen.memory import Last, Memory, Seen, Shown
+from sitegen.options import Watcher
+from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
+from sitegen.prose import Prose
+from sitegen.publish import Stage
+from sitegen.reader import Source
+from sitegen.settings import Settings
+from sitegen.stamps import Stamp
+from sitegen.workers import WorkerError, mapped
+
+
+class Made(NamedTuple):
+    """What comes of a file: the digest of its bytes, outline and problems packed (None if as remembered), its prose,
+    and the seconds it took."""
+
+    digest: bytes
+    packed: Any = None
+    text: bytes = b""
+    seconds: float = 0.0
+
+
+class Drafted(NamedTuple):
+    """What is known of a file, remembered or new: its outline, the problems of reading it and those of its text."""
+
+    source: Source
+    outline: Outline | None
+    reading: list[Problem]
+    typesetting: list[Problem]
+
+
+class Past:
+    """The last build into a folder, as far as it was asked the same; and the drafts, whatever it was asked.
+
+    `touched` are the posts whose texts have changed since; `cause` is what else has, in words, so that every page has to
+    be made again; and `said` are the problems that the site as a whole had, if there is no such cause.
+    """
+
+    def __init__(self, memory: Memory, seen: Seen, settings: Settings) -> None:
+        self.memory, self.seen, self.settings = memory, seen, settings
+        last = memory.last
+        is_same_engine = last is not None and stamps.same(last.engine, seen.engine)
+        self.digest = last.digest if last and is_same_engine else engine.digest()
+        memory.open(f"{self.digest} {seen.wishes[:1]} {settings.markdown.html} {settings.math.macros}")
+        is_told_apart = last is None or last.run != memory.run or last.wishes != seen.wishes
+        self.last = None if is_told_apart or not is_same_engine else last
+        self.changed = stamps.differing(self.last.site, seen.site) if self.last else set(seen.site)
+        self.touched: set[str] = set()
+        self._files: dict[str, str] = {}
+        self.cause = self._cause()
+
+    def _cause(self) -> str:
+        if self.memory.last is None:
+            return "nothing is remembered of an earlier build"
+        if self.last is None:
+            return "sitegen, a library or what was asked for has changed"
+        if time.time() >= self.last.due:
+            return "the day of a post has come"
+        return ""
+
+    def sources(self, site: Path, problems: list[Problem]) -> list[Source]:
+        """Return the Markdown files of the site: those of last time where no file came, went or became a link."""
+        known: list[Source] = []
+        if self.last and self.last.site.keys() == self.seen.site.keys() and all(map(self._is_plain, self.changed)):
+            known = [_unpack_source(packed) for packed in self.memory.sources]
+        found = known or reader.find_sources(site, problems)
+        self.memory.sources = [] if problems else [_pack_source(source) for source in found]
+        others = sorted(self.changed - {source.file for source in found})
+        if others or not known:
+            self.cause = self.cause or f"{others[0] if others else 'what posts there are'} has changed"
+        return found
+
+    def _is_plain(self, path: str) -> bool:
+        """Whether it is a file and was one, no link; the stamps of links are longer."""
+        assert self.last
+        return len(self.last.site[path]) == len(self.seen.site[path]) == 4
+
+    def drafts(self, sources: list[Source], jobs: int, watcher: Watcher) -> list[Drafted]:
+        """Return what is known of each file; those that may have changed are read, and typeset if they have.
+
+        Raises SiteError where a process is killed at it.
+        """
+        known = self.memory.kept
+        todo = [source for source in sources if source.file in self.changed or source.file not in known]
+        self.memory.kept = {source.file: known[source.file] for source in sources if source.file in known}
+        self._files = {source.path: source.file for source in sources}
+        results = mapped(partial(_make, memory=self.memory, settings=self.settings), todo, jobs)
+        try:
+            for source, made in zip(todo, watcher.passing("typesetting", results, len(todo)), strict=True):
+                if made.packed is not None:
+                    self._keep(source, made)
+                    watcher.took(source.path, made.seconds)
+        except WorkerError as fault:
+            message = f"the process that was typesetting it was ended by {fault.reason}; nothing was published"
+            raise SiteError(error(todo[fault.place].path, 0, "killed", message), ENVIRONMENT) from None
+        return [_unpack(source, self.memory.kept[source.file].made) for source in sources]
+
+    def _keep(self, source: Source, made: Made) -> None:
+        before = self.memory.kept.get(source.file)
+        self.touched.add(source.path)
+        if before is None or before.made[0] != made.packed[0]:
+            self.cause = self.cause or f"{source.path} is {'new' if before is None else 'another post'} for the site"
+        self.memory.keep(source.file, made.digest, made.packed, made.text)
+
+    def prose(self, path: str) -> Prose:
+        """Return the prose of a post, by the path that problems name."""
+        return draft.unpack_prose(self.memory.text(self._files[path]))
+
+    @property
+    def said(self) -> list[Problem] | None:
+        """The problems that the site as a whole had, if it is the same."""
+        return [Problem(*values) for values in self.last.said] if self.last and not self.cause else None
+
+    def intact(self, output: Path) -> dict[str, Stamp]:
+        """Return the stamps of the files in the output folder that are as the last build left them."""
+        before = self.memory.last.outputs if self.memory.last else {}
+        now = stamps.stamps_of(os.fspath(output), before)
+        return {path: stamp for path, stamp in now.items() if stamp and before[path] == stamp}
+
+    def standing(self, stage: Stage) -> dict[str, Shown]:
+        """Return the files of the output that need not be made again, with what they show.
+
+        Where nothing but texts has changed, a page is what it was if it showed none of them.
+        """
+        if self.cause:
+            return {}
+        nothing: Shown = (False, ())
+        shown = {path: self.memory.shown.get(path, nothing) for path in stage.standing}
+        return {path: what for path, what in shown.items() if self.touched.isdisjoint(what[1])}
+
+    def reason(self, path: str, shown: Mapping[str, Shown]) -> str:
+        """Return why a file of the output was written, in words."""
+        before = self.memory.last.outputs if self.memory.last else {}
+        if self.memory.last and path not in before:
+            return "it is new"
+        posts = sorted(self.touched.intersection(shown[path][1])) if path in shown else []
+        if posts and not self.cause:
+            return f"it shows {posts[0]}, which has changed"
+        return self.cause or "it was not as we left it"
+
+    def save(self, output: Path, done: Done) -> None:
+        """Remember a build that succeeded, for the next one."""
+        new = stamps.stamps_of(os.fspath(output), (path for path in done.outputs if path not in done.intact))
+        self.memory.shown = done.shown
+        last = Last(
+            run=os.urandom(8),
+            wishes=self.seen.wishes,
+            digest=self.digest,
+            engine=stamps.settled(self.seen.engine, self.seen.moment),
+            site=stamps.settled(self.seen.site, self.seen.moment),
+            outputs=done.intact | stamps.settled(new, stamps.after(self.seen.clock, new)),
+            due=done.due,
+            posts=done.posts,
+            pages=done.pages,
+            said=[tuple(problem) for problem in done.said],
+            told=[tuple(problem) for problem in done.told],
+        )
+        self.memory.save(last)
+
+
+class Done(NamedTuple):
+    """What a build that succeeded has to remember: see `memory.Last`. `outputs` are all files of the site, and `intact`
+    those of them that it did not touch.
+    """
+
+    outputs: Iterable[str]
+    intact: dict[str, Stamp]
+    shown: dict[str, Shown]
+    due: float
+    posts: int
+    pages: int
+    said: list[Problem]
+    told: list[Problem]
+
+
+def _pack_source(source: Source) -> Any:
+    folder = None if source.folder is None else os.fspath(source.folder)
+    return (source.file, source.path, source.kind, folder, tuple(map(os.fspath, source.assets)))
+
+
+def _unpack_source(packed: Any) -> Source:
+    file, path, kind, folder, assets = packed
+    return Source(file, path, kind, folder and Path(folder), tuple(map(Path, assets)))
+
+
+def _make(source: Source, memory: Memory, settings: Settings) -> Made:
+    """Read a file, and typeset it if it is not remembered."""
+    began = time.perf_counter()
+    data = reader.read(source)
+    if isinstance(data, Problem):
+        return Made(b"", (None, [tuple(data)], []))
+    digest = blake2b(data, digest_size=16).digest()
+    if memory.recall(source.file, digest):
+        return Made(digest)
+    outline, prose, reading, typesetting = draft.make(source, data, settings.markdown.html, settings.math.macros)
+    packed = (draft.pack(outline), [tuple(problem) for problem in reading], [tuple(problem) for problem in typesetting])
+    return Made(digest, packed, draft.pack_prose(prose), time.perf_counter() - began)
+
+
+def _unpack(source: Source, made: Any) -> Drafted:
+    outline, reading, typesetting = made
+    return Drafted(
+        source,
+        draft.unpack(outline, source),
+        [Problem(*values) for values in reading],
+        [Problem(*values) for values in typesetting],
+    )

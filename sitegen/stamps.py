@@ -1,0 +1,116 @@
+"""Whether files are what they were, without reading them, and without trusting clocks.
+
+A file is what it was if its size, inode, time of modification and time of change say so (the last cannot be set by
+anybody). A file that was changed within the grain of the clock could change once more without a trace: its stamp is
+not kept, so it is read again (as git does with files that are newer than its index).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+Stamp = tuple[int, ...]
+"""Size, inode, modification and change in nanoseconds; of a link, its own and those of the file it leads to."""
+
+NEVER: Stamp = ()
+"""The stamp of a file that has to be read."""
+
+_HAS_CHANGE_TIME = os.name != "nt"
+
+_TICKS = 20
+"""For so many milliseconds the next tick of the clock is waited for; most clocks tick every 1 to 10."""
+
+
+def look(roots: Iterable[str], but: tuple[str, ...] = ()) -> dict[str, Stamp]:
+    """Return the stamps of all files at and below these places; entries of the names in `but` are passed over."""
+    seen: dict[str, Stamp] = {}
+    for root in roots:
+        try:
+            info = os.stat(root)
+        except OSError:
+            continue
+        if os.path.isdir(root):
+            _look_below(root, but, seen)
+        else:
+            seen[root] = _stamp(info)
+    return seen
+
+
+def stamps_of(folder: str, paths: Iterable[str]) -> dict[str, Stamp]:
+    """Return the stamps of these files below a folder; a file that is not there has none."""
+    seen: dict[str, Stamp] = {}
+    for path in paths:
+        with suppress(OSError):
+            seen[path] = _stamp(os.lstat(f"{folder}/{path}"))
+    return seen
+
+
+def same(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> bool:
+    """Return whether all files are what they were, and there is no other."""
+    return before == after and NEVER not in before.values()
+
+
+def differing(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> set[str]:
+    """Return the files that are new, gone, or perhaps not what they were."""
+    return {path for path, stamp in after.items() if before.get(path) != stamp or not stamp} | (before.keys() - after)
+
+
+def settled(stamps: Mapping[str, Stamp], moment: int) -> dict[str, Stamp]:
+    """Return the stamps as they may be kept: one that is not older than the moment is made unlike any."""
+    return {path: stamp if _newest(stamp) < moment else (-1,) * len(stamp) for path, stamp in stamps.items()}
+
+
+def after(clock: str, stamps: Mapping[str, Stamp]) -> int:
+    """Return a moment that is later than all these stamps, waiting for the next tick of the clock if need be.
+
+    Where the clock ticks seldom it is not waited for, and the moment is now.
+    """
+    newest = max(map(_newest, stamps.values()), default=0)
+    for _ in range(_TICKS):
+        moment = now(clock)
+        if moment > newest:
+            break
+        time.sleep(0.001)
+    return moment
+
+
+def now(clock: str) -> int:
+    """Return the time in nanoseconds by the clock of the file system, from a file of ours that is touched for that."""
+    os.utime(clock)
+    return os.stat(clock).st_mtime_ns
+
+
+def _look_below(folder: str, but: tuple[str, ...], seen: dict[str, Stamp]) -> None:
+    try:
+        entries = os.scandir(folder)
+    except OSError:
+        seen[folder] = NEVER
+        return
+    with entries:
+        for entry in entries:
+            if entry.name in but:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                _look_below(entry.path, but, seen)
+            elif entry.is_symlink():
+                seen[entry.path] = _stamp_of_link(entry)
+            else:
+                seen[entry.path] = _stamp(entry.stat(follow_symlinks=False))
+
+
+def _stamp(info: os.stat_result) -> Stamp:
+    return (info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns) if _HAS_CHANGE_TIME else NEVER
+
+
+def _stamp_of_link(link: os.DirEntry[str]) -> Stamp:
+    try:
+        return _stamp(link.stat(follow_symlinks=False)) + _stamp(link.stat())
+    except OSError:
+        return NEVER
+
+
+def _newest(stamp: Stamp) -> int:
+    return max(stamp[2:4] + stamp[6:8], default=0)

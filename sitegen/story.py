@@ -1,0 +1,136 @@
+"""The story: the one function in which a post goes from its file to its page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from sitegen import press, reader
+from sitegen.assets import find_assets
+from sitegen.draft import Outline
+from sitegen.faults import Faults
+from sitegen.folders import OURS, check_source
+from sitegen.jinja import Compiled
+from sitegen.mathcheck import check_math
+from sitegen.memory import Memory, Seen
+from sitegen.options import NOBODY, Options, Watcher
+from sitegen.page import Page
+from sitegen.pages import collisions, lay_out
+from sitegen.past import Done, Drafted, Past
+from sitegen.problem import Problem
+from sitegen.publish import Report, Stage
+from sitegen.settings import Settings, load
+from sitegen.site import Shelf, Site, assemble, unknown_references
+from sitegen.theme import Theme
+from sitegen.workers import cores
+
+
+class Told(NamedTuple):
+    """What a build made: how many posts and pages the site has, what was published, all problems found, and why each
+    file was written."""
+
+    posts: int
+    pages: int
+    report: Report
+    problems: list[Problem]
+    reasons: dict[str, str]
+
+
+def tell(source: Path, output: Path, options: Options, memory: Memory, seen: Seen, watcher: Watcher) -> Told:
+    """Build the site in `source` into `output`. Raises SiteError as `build` does, and memory.DamagedError."""
+    jobs = options.jobs or cores()
+    settings = load(source, options.base_url)
+    past = Past(memory, seen, settings)
+    faults = Faults(options, output)
+
+    watcher.begins("read and typeset")
+    drafts = past.drafts(past.sources(source, faults.found), jobs, watcher)
+    watcher.begins("assemble")
+    published, due = _published(drafts, settings, options, faults)
+    site = assemble(published, Shelf(past.prose), settings)
+    watcher.begins("lay out")
+    pages = lay_out(site, settings)
+    copies = find_assets(source, site, faults.found)
+    said = _said(site, pages, copies) if past.said is None else past.said
+    faults.found += said
+    faults.stop_if_bad()
+
+    watcher.begins("render")
+    intact = past.intact(output)
+    stage = Stage(output, source / OURS, intact)
+    compiled = Compiled(memory.codes())
+    theme = Theme(source, site, settings, compiled)
+    edition = press.run(pages, copies, theme, stage, past.standing(stage), jobs, watcher)
+    faults.stop_at_templates(edition.problems)
+    watcher.begins("publish")
+    report = stage.publish(edition.staged, edition.standing)
+    faults.tell_if_skipped()
+
+    watcher.begins("remember")
+    outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
+    left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
+    done = Done(outputs, left, edition.shown, due, len(site.entries), len(pages), said, faults.found)
+    past.save(output, done)
+    if compiled.new:
+        memory.save_codes(compiled.codes)
+    reasons = {path: past.reason(path, edition.shown) for path in report.written}
+    return Told(len(site.entries), len(pages), report, [*faults.found, *report.problems, *memory.problems], reasons)
+
+
+def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
+    """Return every problem of the site, as `build.check` does."""
+    check_source(source)
+    settings = load(source, options.base_url)
+    faults = Faults(options, source / "public")
+    with TemporaryDirectory() as folder, closing(Memory(Path(folder))) as memory:
+        past = Past(memory, Seen.nothing(), settings)
+        drafts = past.drafts(past.sources(source, faults.found), options.jobs or cores(), NOBODY)
+        published, _ = _published(drafts, settings, options, faults)
+        site = assemble(published, Shelf(past.prose), settings)
+        copies = find_assets(source, site, faults.found)
+        faults.found += _said(site, lay_out(site, settings), copies)
+    if with_math:
+        shown = {outline.post.path for outline in published}
+        read = (reader.read_post(draft.source)[0] for draft in drafts if draft.source.path in shown)
+        faults.found += check_math([post for post in read if post], source, settings.math.macros)
+    return sorted(faults.found, key=lambda problem: (problem.path, problem.line))
+
+
+def _published(
+    drafts: Sequence[Drafted], settings: Settings, options: Options, faults: Faults
+) -> tuple[list[Outline], float]:
+    """Return the posts to be shown, and when the next one is due, in seconds since the epoch.
+
+    No drafts, and none whose day has not come, unless the user asks for such.
+    """
+    zone = settings.zone
+    now = datetime.now(zone)
+    published, due = [], math.inf
+    for draft in drafts:
+        faults.sources.add(draft.source.path)
+        faults.found += draft.reading
+    for draft in drafts:
+        post = draft.outline.post if draft.outline else None
+        if draft.outline is None or post is None or (post.meta.draft and not options.drafts):
+            continue
+        moment = post.meta.date.moment(zone) if post.meta.date and not options.future else None
+        if moment is not None and moment > now:
+            due = min(due, moment.timestamp())
+            continue
+        faults.found += draft.typesetting
+        if draft.outline.is_whole:
+            published.append(draft.outline)
+    faults.good = len(published)
+    return published, due
+
+
+def _said(site: Site, pages: Sequence[Page], copies: Mapping[str, Path]) -> list[Problem]:
+    """Return the problems that the site has as a whole: references to nothing, and files that two sources claim."""
+    claims = [(page.path, page.source) for page in pages]
+    claims += [(path, reader.shown(file)) for path, file in copies.items()]
+    return [*unknown_references(site), *collisions(claims)]

@@ -1,0 +1,80 @@
+"""Templates mean what Jinja says they mean, though they compile to less."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jinja2 import BytecodeCache, UndefinedError
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+
+from sitegen.jinja import Compiled, Environment
+from tests.sitehelp import write
+
+
+def environment(folder: Path, **templates: str) -> Environment:
+    write(folder, {f"{name}.html": text for name, text in templates.items()})
+    return Environment([folder, folder / "ours"], Compiled({}))
+
+
+@pytest.mark.parametrize(
+    ("template", "shown"),
+    [
+        ("{{ a }} {{ b }} {{ 1 }} {{ none }}", "&lt;i&gt; <b> 1 None"),
+        ("{{ a|safe }} {{ a ~ b }} {{ '<' }}", "<i> &lt;i&gt;<b> &lt;"),
+        ("{% autoescape false %}{{ a }}{% endautoescape %}{{ a }}", "<i>&lt;i&gt;"),
+        ("{% autoescape yes %}{{ a }}{% endautoescape %}", "&lt;i&gt;"),
+        ("{{ dict(x=1, class=2)['class'] }} {{ dict(**{'y': 3}).y }} {{ range(*[1, 3])|list }}", "2 3 [1, 2]"),
+        ("{% for n in range(2) %}{{ loop.cycle('x', 'y') }}{% endfor %}", "xy"),
+        ("{% for n in [[1], [2]] recursive %}{{ loop(n) if n is iterable else n }}{% endfor %}", "12"),
+        ("{% macro m(x, y=2) %}<{{ x }}{{ y }}{{ varargs }}>{% endmacro %}{{ m(a) }}{{ m(1, 3, 4) }}", None),
+        ("{% macro m() %}({{ caller(a) }}){% endmacro %}{% call(x) m() %}{{ x }}{% endcall %}", "(&lt;i&gt;)"),
+        ("{% set n = namespace(x=1) %}{% set n.x = n.x + 1 %}{{ n.x }} {{ ' a '.strip() }}", "2 a"),
+    ],
+)
+def test_what_templates_show_is_escaped_and_calls_are_calls(tmp_path: Path, template: str, shown: str | None) -> None:
+    page = environment(tmp_path, page=template).get_template("page.html")
+    assert page.render(a="<i>", b=Markup("<b>"), yes=True) == (shown or "<&lt;i&gt;2()><13(4,)>")
+
+
+def test_blocks_extend_what_they_replace(tmp_path: Path) -> None:
+    frame = "[{% block one %}{{ word }}{% endblock %}|{{ self.one() }}]"
+    child = '{% extends "frame.html" %}{% block one %}({{ super() }}){% endblock %}'
+    assert environment(tmp_path, frame=frame, child=child).get_template("child.html").render(word="<") == (
+        "[(&lt;)|(&lt;)]"
+    )
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ nothing }}", "{{ nothing() }}", "{{ word.nothing() }}", "{{ word(nothing) }}"]
+)
+def test_what_is_not_there_is_a_fault(tmp_path: Path, template: str) -> None:
+    with pytest.raises(UndefinedError, match="nothing"):
+        environment(tmp_path, page=template).get_template("page.html").render(word=str)
+
+
+def test_the_last_folder_is_the_default(tmp_path: Path) -> None:
+    write(tmp_path, {"ours/page.html": "ours", "page.html": 'mine and {% include "default/page.html" %}'})
+    assert environment(tmp_path).get_template("page.html").render() == "mine and ours"
+
+
+def test_templates_are_compiled_once_for_whoever_remembers_them(tmp_path: Path) -> None:
+    class Kept(BytecodeCache):
+        def __init__(self) -> None:
+            self.kept: dict[str, bytes] = {}
+            self.hits = 0
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            if bucket.key in self.kept:
+                bucket.bytecode_from_string(self.kept[bucket.key])
+                self.hits += bucket.code is not None
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            self.kept[bucket.key] = bucket.bytecode_to_string()
+
+    kept = Kept()
+    for text, hits in (("a {{ word }}", 0), ("a {{ word }}", 1), ("b {{ word }}", 1)):
+        write(tmp_path, {"page.html": text})
+        page = Environment([tmp_path], kept).get_template("page.html")
+        assert (page.render(word="<"), kept.hits) == (text[:2] + "&lt;", hits)

@@ -1,0 +1,185 @@
+"""Whatever is edited, a build over an older site gives the bytes of a clean one."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sitegen.build import Options, build
+from sitegen.problem import SiteError
+from tests.sitehelp import post, published, write
+
+ROUNDS = int(os.environ.get("SITEGEN_TEST_EDITS", "20"))
+"""A run before a release edits more: SITEGEN_TEST_EDITS=200."""
+
+TITLES = ["梯度下降", "矩阵的迹", "概率 $p$ 与熵", "Attention", "低秩近似（一）", "低秩近似（二）", "低秩近似（四）"]
+TAGS = ["优化", "矩阵", "概率", "LoRA", "lora"]
+SENTENCES = [
+    "设 $f(x)=x^2$，则梯度为 $2x$。",
+    "见《矩阵的迹》与《Attention》。",
+    "\\begin{equation}\\label{eq:a} A\\succeq 0 \\end{equation}",
+    "由 \\eqref{eq:a} 与 \\eqref{p1:eq:a} 可知。",
+    "# 一节\n\n正文一段。",
+    "没有公式的一段话。",
+    "- 一\n- 二",
+    "[链接](p2.md) 与 `代码`。",
+]
+
+
+class Site:
+    """A site under random edits; each is a method that returns what it did."""
+
+    def __init__(self, folder: Path, chance: random.Random) -> None:
+        self.folder, self.chance = folder, chance
+        self.options: dict[str, object] = {}
+        self.spoilt = self.noticed = 0
+        write(folder, {f"content/posts/p{n}.md": self.post() for n in range(8)})
+        write(folder, {"content/pages/about.md": post("关于", self.body()), "sitegen.yaml": "page_size: 3\n"})
+
+    def body(self) -> str:
+        return "\n\n".join(self.chance.choices(SENTENCES, k=self.chance.randint(0, 5)))
+
+    def post(self) -> str:
+        pick = self.chance
+        meta: dict[str, object] = {"tags": f"[{', '.join(pick.sample(TAGS, pick.randint(0, 3)))}]"}
+        if pick.random() < 0.9:
+            meta["date"] = f"20{pick.randint(10, 25)}-0{pick.randint(1, 9)}-1{pick.randint(0, 9)}"
+        if pick.random() < 0.1:
+            meta["draft"] = "true"
+        if pick.random() < 0.1:
+            meta["aliases"] = f"[/old/{pick.randint(0, 3)}/]"
+        if pick.random() < 0.2:
+            meta["read_count"] = pick.randint(1, 9999)
+        return post(pick.choice(TITLES), self.body(), **meta)
+
+    def some_post(self) -> Path:
+        return self.chance.choice(sorted((self.folder / "content/posts").rglob("*.md")))
+
+    # ------------------------------------------------------------------------------------------ edits
+
+    def rewrite_a_text(self) -> None:
+        file = self.some_post()
+        front, _, _ = file.read_text("utf-8").rpartition("---\n")
+        file.write_text(f"{front}---\n\n{self.body()}\n", "utf-8")
+
+    def rewrite_a_post(self) -> None:
+        self.some_post().write_text(self.post(), "utf-8")
+
+    def add_a_post(self) -> None:
+        write(self.folder, {f"content/posts/p{self.chance.randint(0, 20)}.md": self.post()})
+
+    def remove_a_post(self) -> None:
+        self.some_post().unlink()
+        write(self.folder, {"content/posts/p1.md": self.post()})
+
+    def rename_a_post(self) -> None:
+        self.some_post().rename(self.folder / f"content/posts/p{self.chance.randint(0, 20)}.md")
+
+    def change_one_letter_without_a_trace_in_size_and_time(self) -> None:
+        file = self.some_post()
+        info, text = file.stat(), file.read_text("utf-8")
+        file.write_text(text.replace("一", "三") if "一" in text else text.replace("三", "一"), "utf-8")
+        os.utime(file, ns=(info.st_atime_ns, info.st_mtime_ns))
+
+    def touch_a_post(self) -> None:
+        self.some_post().touch()
+
+    def make_a_bundle(self) -> None:
+        number = self.chance.randint(0, 20)
+        write(self.folder, {f"content/posts/b{number}/index.md": self.post(), f"content/posts/b{number}/a.txt": "a"})
+
+    def change_the_settings(self) -> None:
+        lines = [f"page_size: {self.chance.randint(2, 4)}", f"title: 站点 {self.chance.randint(0, 9)}"]
+        lines += ["markdown: {html: true}"] if self.chance.random() < 0.3 else []
+        lines += ["math: {macros: {RR: '\\mathbb{R}'}}"] if self.chance.random() < 0.3 else []
+        write(self.folder, {"sitegen.yaml": "\n".join(lines)})
+
+    def change_a_template(self) -> None:
+        words = f"脚注 {self.chance.randint(0, 9)}"
+        write(self.folder, {"templates/parts/footer.html": f"<footer>{words} {{{{ site.title }}}}</footer>\n"})
+
+    def drop_the_templates(self) -> None:
+        if (self.folder / "templates").exists():
+            shutil.rmtree(self.folder / "templates")
+
+    def change_a_static_file(self) -> None:
+        write(self.folder, {"static/a.css": f"/* {self.chance.random()} */"})
+
+    def change_the_options(self) -> None:
+        self.options = {
+            "drafts": self.chance.random() < 0.5,
+            "base_url": self.chance.choice([None, "https://example.org/b"]),
+        }
+
+    def spoil_the_output(self) -> None:
+        files = sorted(file for file in (self.folder / "public").rglob("*.html") if file.is_file())
+        file = self.chance.choice(files)
+        if self.chance.random() < 0.5:
+            file.unlink()
+        else:
+            file.write_text("spoilt", "utf-8")
+
+    def spoil_the_memory(self) -> None:
+        (file,) = self.folder.glob(f".sitegen/memory-*/{self.chance.choice(['last', 'drafts', 'texts'])}")
+        data = bytearray(file.read_bytes())
+        data[self.chance.randrange(len(data))] ^= 0xFF
+        self.spoilt += 1
+        file.write_bytes(data)
+
+    def lose_the_memory(self) -> None:
+        shutil.rmtree(next(self.folder.glob(".sitegen/memory-*")))
+
+    def write_a_bad_post(self) -> None:
+        bad = write(self.folder, {"content/posts/bad.md": b"\xff"}) / "content/posts/bad.md"
+        with pytest.raises(SiteError):
+            self.build()
+        bad.unlink()
+
+    # ------------------------------------------------------------------------------------------ builds
+
+    def build(self) -> list[str]:
+        jobs = self.chance.choice([1, 2])
+        result = build(self.folder, options=Options(**self.options, jobs=jobs))  # type: ignore[arg-type]
+        self.noticed += sum(problem.kind == "memory" for problem in result.problems)
+        assert self.noticed <= self.spoilt  # it may take a while until what is spoilt is looked at
+        return [str(problem) for problem in result.problems if problem.kind not in ("memory", "foreign-file")]
+
+    def build_clean(self, elsewhere: Path) -> tuple[dict[str, bytes], list[str]]:
+        if elsewhere.exists():
+            shutil.rmtree(elsewhere)
+        for name in ("content", "templates", "static"):
+            if (self.folder / name).exists():
+                shutil.copytree(self.folder / name, elsewhere / name)
+        shutil.copy(self.folder / "sitegen.yaml", elsewhere)
+        result = build(elsewhere, options=Options(**self.options))  # type: ignore[arg-type]
+        said = [str(problem).replace(str(elsewhere), str(self.folder)) for problem in result.problems]
+        return published(elsewhere / "public"), said
+
+
+def edits_of(site: Site) -> list[Callable[[], None]]:
+    frequent = [site.rewrite_a_text, site.rewrite_a_post, site.change_one_letter_without_a_trace_in_size_and_time]
+    named = [getattr(site, name) for name in vars(Site) if name.split("_")[0] in _VERBS]
+    return [*named, *frequent * 3]
+
+
+_VERBS = {"rewrite", "add", "remove", "rename", "change", "touch", "make", "drop", "spoil", "lose", "write"}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_after_any_edits_a_warm_build_is_a_clean_build(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    site = Site(tmp_path / "site", chance)
+    site.build()
+    done: list[str] = []
+    for _ in range(ROUNDS // 2):
+        for edit in chance.choices(edits_of(site), k=chance.randint(1, 3)):
+            done.append(edit.__name__)
+            edit()
+        said = site.build()
+        clean, clean_said = site.build_clean(tmp_path / "clean")
+        assert (published(site.folder / "public"), said) == (clean, clean_said), done
