@@ -89,7 +89,8 @@ def find_uses(documents: Sequence[Document], mined: Mined, known: Mapping[Run, s
         count.update(pieces)
         posts.update(pieces.keys())
     lexicon = {run for run in lexicon if run in known or (posts[run] >= least_posts and count[run] >= LEAST_COUNT)}
-    keys = {run: known.get(base, text_of(base)) for run, base in _variants(lexicon, count)}
+    keys = {run: text_of(base) for run, base in _variants(lexicon)}
+    keys.update({run: known[base] for run, base in _variants(lexicon) if base in known} | dict(known))
     return _gather(documents, _cutter(lexicon, mined), keys)
 
 
@@ -100,7 +101,7 @@ def _cutter(lexicon: Iterable[Run], mined: Mined) -> Cutter:
     return Cutter(counts, mined.total)
 
 
-def _variants(lexicon: Collection[Run], count: Mapping[Run, int]) -> Iterator[tuple[Run, Run]]:
+def _variants(lexicon: Collection[Run]) -> Iterator[tuple[Run, Run]]:
     """Yield each run with the one whose variant it is, which may be itself."""
     for run in lexicon:
         base = run

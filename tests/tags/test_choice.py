@@ -117,6 +117,16 @@ def test_new_posts_take_the_tags_in_use_and_old_ones_do_not_change() -> None:
     assert (after["a4"], after["a5"]) == (["矩阵"], ["矩阵"])
 
 
+def test_a_name_in_use_counts_under_its_own_name_though_a_shorter_one_is_found() -> None:
+    documents = [
+        post("a1", "甲"),
+        post("a2", "变分法", "变分法!变分,变分。"),
+        post("a3", "变分", "变分!又变分;说变分"),
+        *others(5),
+    ]
+    assert tags(documents, {"a1": ["变分法"]})["a2"] == ["变分法"]
+
+
 def test_a_tag_in_use_that_is_a_common_word_counts_only_as_it_is_spelt() -> None:
     documents = [post("a1", "甲"), post("a2", "Go", "Go!"), post("a3", "to go", "go, go, go, algorithm R"), *others(2)]
     assert tags(documents, {"a1": ["Go", "R"]}) == {"a1": ["Go", "R"], "a2": ["Go"], "a3": []}
