@@ -18,9 +18,12 @@ from sitegen.tags.emptywords import CLASSIFIERS, EMPTY, ENGLISH, SOFT_EDGES, has
 from sitegen.tags.terms import Document, Run
 
 LONGEST_HAN, LONGEST_LATIN = 8, 3
-LEAST_COUNT = 3
+FEW_POSTS = 20
+"""Among fewer posts a term that each says once may be a topic; among more, one of them must say it again."""
 COHESION = 3.0
 """How many bits more often than by chance the parts of a term meet."""
+NEARLY_ALWAYS = 0.8
+"""In a short text, this share of the bits that there would be if they never stood apart is enough."""
 ENTROPY = 0.9
 """How many bits the neighbours on either side of a term tell, at least."""
 BOUND = 0.8
@@ -51,9 +54,9 @@ def mine(documents: Sequence[Document], least_posts: int) -> Mined:
     counts, posts, total = _frequent(documents, least_posts)
     likely: dict[Run, float] = {}
     for term in counts:
-        if counts[term] >= LEAST_COUNT and len(term) > 1 and _may_be_a_term(term, counts):
+        if counts[term] >= least_count(least_posts, len(documents)) and len(term) > 1 and _may_be_a_term(term, counts):
             cohesion = _cohesion(term, counts, total)
-            if cohesion >= COHESION:
+            if cohesion >= min(COHESION, NEARLY_ALWAYS * log2(total / counts[term])):
                 likely[term] = cohesion
     entropies = _entropies(documents, likely)
     found = {
@@ -65,6 +68,11 @@ def mine(documents: Sequence[Document], least_posts: int) -> Mined:
         if isinstance(term, tuple) and len(term) == 1 and posts[term] >= least_posts and _is_a_name(term[0]):
             found[term] = Candidate(counts[term], posts[term], 0.0, 0.0)
     return Mined(found, counts, total)
+
+
+def least_count(least_posts: int, size: int) -> int:
+    """Return how often a term must stand in all, among so many posts."""
+    return least_posts + (size >= FEW_POSTS)
 
 
 def _is_a_name(word: str) -> bool:

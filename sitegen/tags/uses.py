@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from sitegen.tags.emptywords import EMPTY, is_bare
-from sitegen.tags.mining import LEAST_COUNT, Cutter, Mined
+from sitegen.tags.mining import Cutter, Mined, least_count
 from sitegen.tags.terms import HEADING, MENTION, TEXT, TITLE, Document, Run
 
 ENDINGS = "性法论学"
@@ -19,7 +19,7 @@ PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 USUAL_LENGTH = 400
 """In a post of so many characters three times is often; in others more or less, by the square root of their length."""
 
-SHORTEST = 0.25
+SHORTEST = 0.1
 """Shorter posts than this share of the usual length count as that long."""
 
 
@@ -88,7 +88,8 @@ def find_uses(documents: Sequence[Document], mined: Mined, known: Mapping[Run, s
         pieces = Counter(piece for run in document.runs() for piece in cutter.cut(run) if piece in lexicon)
         count.update(pieces)
         posts.update(pieces.keys())
-    lexicon = {run for run in lexicon if run in known or (posts[run] >= least_posts and count[run] >= LEAST_COUNT)}
+    often = least_count(least_posts, len(documents))
+    lexicon = {run for run in lexicon if run in known or (posts[run] >= least_posts and count[run] >= often)}
     keys = {run: text_of(base) for run, base in _variants(lexicon)}
     keys.update({run: known[base] for run, base in _variants(lexicon) if base in known} | dict(known))
     return _gather(documents, _cutter(lexicon, mined), keys)
