@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import log, log2
 
 from sitegen.tags.emptywords import CLASSIFIERS, EMPTY, ENGLISH, SOFT_EDGES, has_empty_edge
-from sitegen.tags.terms import Document, Run
+from sitegen.tags.terms import Document, Run, singulars
 
 LONGEST_HAN, LONGEST_LATIN = 8, 3
 FEW_POSTS = 20
@@ -31,20 +31,10 @@ BOUND = 0.8
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A sequence that may be a term: how often it stands in how many posts, and what binds it."""
-
-    count: int
-    posts: int
-    cohesion: float
-    entropy: float
-
-
-@dataclass(frozen=True)
 class Mined:
-    """What mining gives: the candidates by their runs, counts of all that is frequent, and the length of all runs."""
+    """What mining gives: the candidates for terms, counts of all that is frequent, and the length of all runs."""
 
-    candidates: dict[Run, Candidate]
+    candidates: set[Run]
     counts: Mapping[Run, int]
     total: int
 
@@ -52,22 +42,27 @@ class Mined:
 def mine(documents: Sequence[Document], least_posts: int) -> Mined:
     """Return the candidates. Reads the documents several times, in time linear in their text."""
     counts, posts, total = _frequent(documents, least_posts)
-    likely: dict[Run, float] = {}
+    often = least_count(least_posts, len(documents))
+    likely: set[Run] = set()
     for term in counts:
-        if counts[term] >= least_count(least_posts, len(documents)) and len(term) > 1 and _may_be_a_term(term, counts):
+        if counts[term] >= often and len(term) > 1 and _may_be_a_term(term, counts):
             cohesion = _cohesion(term, counts, total)
             if cohesion >= min(COHESION, NEARLY_ALWAYS * log2(total / counts[term])):
-                likely[term] = cohesion
+                likely.add(term)
     entropies = _entropies(documents, likely)
-    found = {
-        term: Candidate(counts[term], posts[term], cohesion, entropies[term])
-        for term, cohesion in likely.items()
-        if entropies[term] >= ENTROPY
-    }
-    for term in counts:
-        if isinstance(term, tuple) and len(term) == 1 and posts[term] >= least_posts and _is_a_name(term[0]):
-            found[term] = Candidate(counts[term], posts[term], 0.0, 0.0)
+    found = {term for term, entropy in entropies.items() if entropy >= ENTROPY}
+    found.update(word for word, number in _words(posts).items() if number >= least_posts and _is_a_name(word[0]))
     return Mined(found, counts, total)
+
+
+def _words(posts: Mapping[Run, int]) -> Counter[tuple[str, ...]]:
+    """Return each Latin word with the number of its posts; those of its plural count for it too."""
+    words: Counter[tuple[str, ...]] = Counter()
+    for term, number in posts.items():
+        if isinstance(term, tuple) and len(term) == 1:
+            words[term] += number
+            words.update({one: number for one in singulars(term) if one in posts})
+    return words
 
 
 def least_count(least_posts: int, size: int) -> int:

@@ -21,6 +21,8 @@ TITLE, HEADING, TEXT, MENTION = "title", "heading", "text", "mention"
 MENTIONED = re.compile("《([^《》]*)》")
 """A title that a post mentions."""
 
+_PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
+
 BREAK = "\n"
 """Stands between runs, and where something was left out."""
 
@@ -147,3 +149,10 @@ def _phrases(text: str, spellings: Counter[str]) -> Iterator[str]:
 def folded(word: str) -> str:
     """Return what the spellings of a Latin word have in common: case, the kind of hyphen and a possessive are dropped."""
     return re.sub("['’]s$", "", word.casefold().replace("–", "-"))
+
+
+def singulars(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield what these words may be the plural of."""
+    for ending, instead in _PLURALS:
+        if words[-1].endswith(ending) and len(words[-1]) > len(ending) + 1:
+            yield (*words[:-1], words[-1].removesuffix(ending) + instead)

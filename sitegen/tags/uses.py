@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
 from sitegen.tags.emptywords import EMPTY, is_bare
 from sitegen.tags.mining import Cutter, Mined, least_count
-from sitegen.tags.terms import HEADING, MENTION, TEXT, TITLE, Document, Run
+from sitegen.tags.terms import HEADING, MENTION, TEXT, TITLE, Document, Run, singulars
 
 ENDINGS = "性法论学"
 """A term and the same term with one of these endings are one (兼容 and 兼容性, 变分 and 变分法)."""
-
-PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 
 USUAL_LENGTH = 400
 """In a post of so many characters three times is often; in others more or less, by the square root of their length."""
@@ -85,7 +83,8 @@ def find_uses(documents: Sequence[Document], mined: Mined, known: Mapping[Run, s
     count: Counter[Run] = Counter()
     posts: Counter[Run] = Counter()
     for document in documents:
-        pieces = Counter(piece for run in document.runs() for piece in cutter.cut(run) if piece in lexicon)
+        forms = (_form(piece, lexicon) for run in document.runs() for piece in cutter.cut(run))
+        pieces = Counter(form for form in forms if form is not None)
         count.update(pieces)
         posts.update(pieces.keys())
     often = least_count(least_posts, len(documents))
@@ -110,14 +109,8 @@ def _variants(lexicon: Collection[Run]) -> Iterator[tuple[Run, Run]]:
             if len(run) > 2 and run[-1] in ENDINGS and run[:-1] in lexicon:
                 base = run[:-1]
         else:
-            base = next((one for one in _singulars(run) if one in lexicon), run)
+            base = next((one for one in singulars(run) if one in lexicon), run)
         yield run, base
-
-
-def _singulars(run: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for ending, instead in PLURALS:
-        if run[-1].endswith(ending) and len(run[-1]) > len(ending) + 1:
-            yield (*run[:-1], run[-1].removesuffix(ending) + instead)
 
 
 def _gather(documents: Sequence[Document], cutter: Cutter, keys: Mapping[Run, str]) -> Uses:
@@ -128,8 +121,9 @@ def _gather(documents: Sequence[Document], cutter: Cutter, keys: Mapping[Run, st
         for zone, run in document.placed_runs():
             before: Run = ""
             for piece in cutter.cut(run):
-                key = keys.get(piece) or _key_of_singular(piece, keys)
-                if key is not None:
+                form = _form(piece, keys)
+                if form is not None:
+                    key = keys[form]
                     uses.setdefault(key, Use()).add(zone)
                     term = terms.setdefault(key, Term())
                     term.forms[piece] += 1
@@ -146,11 +140,11 @@ def _gather(documents: Sequence[Document], cutter: Cutter, keys: Mapping[Run, st
     return Uses(terms, by_post)
 
 
-def _key_of_singular(piece: Run, keys: Mapping[Run, str]) -> str | None:
-    """Return the key of the term whose plural this is, if it stands too seldom to be known for one."""
-    if isinstance(piece, str):
-        return None
-    return next((keys[one] for one in _singulars(piece) if one in keys), None)
+def _form(piece: Run, lexicon: Container[Run]) -> Run | None:
+    """Return the piece if it is in the lexicon, or else the term there whose plural it is, or None."""
+    if piece in lexicon:
+        return piece
+    return None if isinstance(piece, str) else next((one for one in singulars(piece) if one in lexicon), None)
 
 
 def _leads(piece: Run) -> bool:

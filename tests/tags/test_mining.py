@@ -27,7 +27,7 @@ def documents(*texts: str) -> list[Document]:
 
 
 def mined(*texts: str) -> set[Run]:
-    return set(mine(documents(*texts), 2).candidates)
+    return mine(documents(*texts), 2).candidates
 
 
 def uses(*texts: str) -> Uses:
@@ -78,8 +78,8 @@ def test_empty_words_are_no_terms_however_often_they_stand() -> None:
 
 
 def test_no_posts_and_posts_that_say_nothing_have_no_terms() -> None:
-    assert mine([], 2).candidates == {}
-    assert set(mine([read_document("a", "", text) for text in ("", "$x$", "。")], 2).candidates) == set()
+    assert mine([], 2).candidates == set()
+    assert mine([read_document("a", "", text) for text in ("", "$x$", "。")], 2).candidates == set()
 
 
 def test_a_run_is_cut_the_likeliest_way() -> None:
@@ -88,3 +88,14 @@ def test_a_run_is_cut_the_likeliest_way() -> None:
     assert cutter.cut("位置编码编码表") == ["位置编码", "编码表"]
     assert cutter.cut("未知表") == ["未", "知", "表"]
     assert cutter.cut("") == []
+
+
+def test_a_word_and_its_plural_in_different_posts_make_one_term() -> None:
+    assert set(uses("Transformer", "Transformers", "LLMs", "LLM").terms) == {"transformer", "llm"}
+
+
+def test_among_many_posts_a_term_must_be_said_again_in_one_of_them() -> None:
+    few, many = ["曲率", "曲率", *[""] * 8], ["曲率", "曲率", *[""] * 18]
+    assert "曲率" in mined(*few)
+    assert "曲率" not in mined(*many)
+    assert "曲率" in mined("曲率!曲率", *many)
