@@ -216,6 +216,10 @@ def install_mathjax(tarballs: tuple[Path, ...], source: Path, quiet: bool) -> No
     count = copy.install(source, tarballs)
     if not quiet:
         click.echo(f"MathJax {copy.VERSION}: {count} files in {copy.folder(source)}{os.sep}")
+        for package in copy.lacking(source):
+            click.echo(
+                f"without {package.spec}, which is not among the tarballs, pages cannot typeset {package.only_for}"
+            )
 
 
 def _summary(result: Any, output: Path) -> str:

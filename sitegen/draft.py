@@ -17,7 +17,8 @@ from sitegen.problem import Problem, error, warning
 from sitegen.prose import Fault, Heading, Prose, typeset
 from sitegen.reader import Source, parse_post
 
-Packed = tuple[Any, ...]
+_WITHOUT_REFERENCES = 2
+"""The version of marshal in which equal values are equal bytes."""
 
 
 class Outline(NamedTuple):
@@ -69,34 +70,41 @@ def _problem(post: Post, fault: Fault) -> Problem:
 # ---------------------------------------------------------------------------------------------- packing
 
 
-def pack(outline: Outline | None) -> Packed | None:
-    """Return the outline as plain values. The files beside a post are left out: they are looked for at every build."""
+def pack(outline: Outline | None) -> bytes:
+    """Return the outline as bytes. The files beside a post are left out: they are looked for at every build."""
     if outline is None:
-        return None
+        return b""
     post, meta = outline.post, outline.post.meta
     fields = meta._replace(date=_plain(meta.date), updated=_plain(meta.updated), archive=_plain_each(meta.archive))
-    return (
-        (post.path, post.kind, tuple(fields), post.body_line, post.slug),
-        outline.mentions,
-        _plain_each(outline.labels),
-        outline.references,
-        outline.is_whole,
-    )
+    of_post = (post.path, post.kind, tuple(fields), post.body_line, post.slug)
+    plain = (of_post, outline.mentions, _plain_each(outline.labels), outline.references, outline.is_whole)
+    return marshal.dumps(plain, _WITHOUT_REFERENCES)
 
 
-def unpack(packed: Packed | None, source: Source) -> Outline | None:
+def unpack(data: bytes, source: Source) -> Outline | None:
     """Return the outline that was packed, with the files that are beside the post now."""
-    if packed is None:
+    if not data:
         return None
-    (path, kind, fields, body_line, slug), mentions, labels, references, is_whole = packed
-    meta = FrontMatter._make(fields)
-    meta = meta._replace(
-        date=Day._make(meta.date) if meta.date else None,
-        updated=Day._make(meta.updated) if meta.updated else None,
-        archive=tuple(map(Sighting._make, meta.archive)),
-    )
+    of_post, mentions, labels, references, is_whole = marshal.loads(data)
+    path, kind, (title, author, date, updated, *rest), body_line, slug = of_post
+    meta = FrontMatter(title, author, date and Day(*date), updated and Day(*updated), *rest)
+    if meta.archive:
+        meta = meta._replace(archive=tuple(map(Sighting._make, meta.archive)))
     post = Post(path, kind, meta, "", body_line, slug, source.assets, source.folder)
     return Outline(post, mentions, tuple(map(Label._make, labels)), references, is_whole)
+
+
+def pack_problems(reading: list[Problem], typesetting: list[Problem]) -> bytes:
+    """Return the problems as bytes; none are no bytes."""
+    if not reading and not typesetting:
+        return b""
+    return marshal.dumps(([tuple(problem) for problem in reading], [tuple(problem) for problem in typesetting]))
+
+
+def unpack_problems(data: bytes) -> tuple[list[Problem], list[Problem]]:
+    """Return the problems that were packed: of reading, and of typesetting."""
+    reading, typesetting = marshal.loads(data) if data else ((), ())
+    return [Problem(*values) for values in reading], [Problem(*values) for values in typesetting]
 
 
 def pack_prose(prose: Prose | None) -> bytes:

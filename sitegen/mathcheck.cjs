@@ -1,17 +1,18 @@
 // Read formulas as MathJax reads them, and say which it cannot: JSON in on standard input, JSON out.
-// In:  {mathjax: folder, posts: [{macros: {…}, formulas: [{tex, display}, …]}, …]}
+// In:  {mathjax: folder, autoload: {extension: [macros, environments], …}, posts: [{macros: {…}, formulas: [{tex, display}, …]}, …]}
 // Out: [[post, formula, message], …], counted from 0
 const { readFileSync } = require('fs');
 const path = require('path');
 
 async function main() {
-  const { mathjax, posts } = JSON.parse(readFileSync(0, 'utf8'));
+  const { mathjax, autoload, posts } = JSON.parse(readFileSync(0, 'utf8'));
   const MathJax = require(path.join(mathjax, 'node-main.cjs'));
   await MathJax.init({
     loader: { load: ['input/tex', 'adaptors/liteDOM', '[tex]/begingroup'] },
     tex: {
       packages: { '[+]': ['begingroup'], '[-]': ['noundefined', 'noerrors'] },
       tags: 'ams',
+      autoload,
       formatError: (_, fault) => { throw fault; },
     },
     startup: { typeset: false },

@@ -13,6 +13,7 @@ from sitegen import mathjax
 from sitegen.marks import equation, math
 from sitegen.marks.macro import definition
 from sitegen.marks.math import Formula
+from sitegen.marks.numbering import LOADED
 from sitegen.post import Post
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 
@@ -35,6 +36,7 @@ def check_math(posts: Sequence[Post], source: Path, macros: Mapping[str, Any]) -
     found = [_formulas(post) for post in posts]
     question = {
         "mathjax": str(mathjax.folder(source).resolve()),
+        "autoload": {extension: [[], environments] for extension, environments in LOADED.items()},
         "posts": [
             {
                 "macros": [definition(name, spec) for name, spec in {**macros, **post.meta.macros}.items()],

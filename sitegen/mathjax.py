@@ -19,6 +19,7 @@ from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 VERSION = "4.1.3"
 ENTRY = "tex-chtml.js"
 FONTS = "fonts/mathjax-newcm"
+CHEMISTRY = "fonts/mathjax-mhchem-extension"
 IN_NODE = ("node-main.cjs", "node-main.js", "input/tex.js", "adaptors/liteDOM.js")
 """What checking formulas in Node.js needs, and no page."""
 
@@ -28,12 +29,14 @@ class Package:
     """An npm package: its name, the SHA-512 of its tarball as the registry tells it, and which of its files we keep.
 
     `keeps` are paths of files, and of folders if they end in a slash; `into` is the folder of the copy they go to.
+    `only_for` names what cannot be typeset without it, if pages without that do not need the package.
     """
 
     name: str
     integrity: str
     keeps: tuple[str, ...]
     into: str = ""
+    only_for: str = ""
 
     @property
     def spec(self) -> str:
@@ -52,6 +55,13 @@ PACKAGES = (
         "gzAB3dFHilHX1l5x2xUqRL+1jDQt3Fyza1DkEMVXWC4E8SvsGdlgEza47HYi2WhVcgfkvf4zgUGzuhbq3Pjlew==",
         ("chtml.js", "chtml/"),
         FONTS,
+    ),
+    Package(
+        "@mathjax/mathjax-mhchem-font-extension",
+        "WFx0IooitEJq1TXc9V941o8eaZdICSPn8FpsIBDdhkMhb0if61jCvk6vtQN84dlLnNEorK011NfpirMkHYygSQ==",
+        ("chtml.js", "chtml/"),
+        CHEMISTRY,
+        only_for="chemistry (\\ce)",
     ),
 )
 
@@ -79,24 +89,33 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def install(source: Path, tarballs: Sequence[Path] = ()) -> int:
-    """Put the copy into the site and return how many files it has; one that is there already stays.
+    """Put the copy into the site and return how many files it has; packages that are there already stay.
 
-    The tarballs are taken by their checksums, whatever they are called; what is missing among them npm brings.
+    The tarballs are taken by their checksums, whatever they are called; what is missing among them npm brings, but for
+    packages that few pages need: where tarballs are named, these are taken only if they are among them.
     Raises SiteError (status 3) where npm is missing or fails, or a checksum is wrong (then nothing was written), and
     (status 2) where there is no site.
     """
     check_source(source)
-    if installed(source):
-        return len(installed(source))
     contents: dict[str, bytes] = {}
     given = {_checksum(data): data for data in map(_read, tarballs)}
+    wanted = [package for package in lacking(source) if not (tarballs and package.only_for)]
     for package in PACKAGES:
         data = given.pop(package.integrity, None)
-        contents |= _unpack(data if data is not None else _from_npm(package), package)
+        if data is not None or package in wanted:
+            contents |= _unpack(data if data is not None else _from_npm(package), package)
     if given:
         raise SiteError(_fault(f"{len(given)} of the tarballs is not a package of MathJax {VERSION}"), ENVIRONMENT)
     _write(folder(source), contents)
-    return len(contents)
+    return len(list(_files(folder(source))))
+
+
+def lacking(source: Path) -> list[Package]:
+    """Return the packages that are not in the site's copy."""
+    copy = folder(source)
+    if not installed(source):
+        return list(PACKAGES)
+    return [package for package in PACKAGES if not (copy / package.into / package.keeps[0]).is_file()]
 
 
 def _read(tarball: Path) -> bytes:
@@ -113,7 +132,8 @@ def _checksum(data: bytes) -> str:
 def _from_npm(package: Package) -> bytes:
     npm = shutil.which("npm")
     if npm is None:
-        help = f"install Node.js, or name the tarballs of {' and '.join(p.spec for p in PACKAGES)} on the command line"
+        needed = " and ".join(package.spec for package in PACKAGES if not package.only_for)
+        help = f"install Node.js, or name the tarballs of {needed} on the command line"
         raise SiteError(_fault("npm, which brings MathJax, is not on this machine", help), ENVIRONMENT)
     with tempfile.TemporaryDirectory() as place:
         done = subprocess.run(

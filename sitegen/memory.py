@@ -75,10 +75,11 @@ Shown = tuple[bool, tuple[str, ...]]
 
 
 class Kept(NamedTuple):
-    """What is remembered of a file: the digest of its bytes, what was made of it, and where its text lies."""
+    """What is remembered of a file: the digest of its bytes, outline and problems as bytes, and where its prose lies."""
 
     digest: bytes
-    made: Plain
+    outline: bytes
+    problems: bytes
     place: int
     length: int
     check: int
@@ -131,9 +132,9 @@ class Memory:
         kept = self.kept.get(path)
         return kept is not None and kept.digest == digest
 
-    def keep(self, path: str, digest: bytes, made: Plain, text: bytes) -> None:
+    def keep(self, path: str, digest: bytes, outline: bytes, problems: bytes, text: bytes) -> None:
         """Remember what was made of a file."""
-        self.kept[path] = Kept(digest, made, self._append(text), len(text), zlib.crc32(text))
+        self.kept[path] = Kept(digest, outline, problems, self._append(text), len(text), zlib.crc32(text))
 
     def text(self, path: str) -> bytes:
         """Return the text of a file that is remembered. Raises DamagedError."""
@@ -206,7 +207,7 @@ class Memory:
         self._size = 0
         self._append(os.urandom(_DIGEST))
         for path, text in texts.items():
-            self.keep(path, self.kept[path].digest, self.kept[path].made, text)
+            self.keep(path, *self.kept[path][:3], text)
         part.replace(self.folder / "texts")
 
     def _read(self, name: str) -> Plain:

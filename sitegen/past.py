@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sitegen import draft, engine, reader, stamps
 from sitegen.draft import Outline
-from sitegen.memory import Last, Memory, Seen, Shown
+from sitegen.memory import Kept, Last, Memory, Seen, Shown
 from sitegen.options import Watcher
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.prose import Prose
@@ -24,12 +24,14 @@ from sitegen.workers import WorkerError, mapped
 
 
 class Made(NamedTuple):
-    """What comes of a file: the digest of its bytes, outline and problems packed (None if as remembered), its prose,
-    and the seconds it took."""
+    """What comes of a file: the digest of its bytes, and outline, problems and prose as bytes, unless they are
+    remembered; and the seconds it took."""
 
     digest: bytes
-    packed: Any = None
-    text: bytes = b""
+    is_remembered: bool = False
+    outline: bytes = b""
+    problems: bytes = b""
+    prose: bytes = b""
     seconds: float = 0.0
 
 
@@ -100,20 +102,20 @@ class Past:
         results = mapped(partial(_make, memory=self.memory, settings=self.settings), todo, jobs)
         try:
             for source, made in zip(todo, watcher.passing("typesetting", results, len(todo)), strict=True):
-                if made.packed is not None:
+                if not made.is_remembered:
                     self._keep(source, made)
                     watcher.took(source.path, made.seconds)
         except WorkerError as fault:
             message = f"the process that was typesetting it was ended by {fault.reason}; nothing was published"
             raise SiteError(error(todo[fault.place].path, 0, "killed", message), ENVIRONMENT) from None
-        return [_unpack(source, self.memory.kept[source.file].made) for source in sources]
+        return [_unpack(source, self.memory.kept[source.file]) for source in sources]
 
     def _keep(self, source: Source, made: Made) -> None:
         before = self.memory.kept.get(source.file)
         self.touched.add(source.path)
-        if before is None or before.made[0] != made.packed[0]:
+        if before is None or before.outline != made.outline:
             self.cause = self.cause or f"{source.path} is {'new' if before is None else 'another post'} for the site"
-        self.memory.keep(source.file, made.digest, made.packed, made.text)
+        self.memory.keep(source.file, made.digest, made.outline, made.problems, made.prose)
 
     def prose(self, path: str) -> Prose:
         """Return the prose of a post, by the path that problems name."""
@@ -201,20 +203,15 @@ def _make(source: Source, memory: Memory, settings: Settings) -> Made:
     began = time.perf_counter()
     data = reader.read(source)
     if isinstance(data, Problem):
-        return Made(b"", (None, [tuple(data)], []))
+        return Made(b"", problems=draft.pack_problems([data], []))
     digest = blake2b(data, digest_size=16).digest()
     if memory.recall(source.file, digest):
-        return Made(digest)
+        return Made(digest, is_remembered=True)
     outline, prose, reading, typesetting = draft.make(source, data, settings.markdown.html, settings.math.macros)
-    packed = (draft.pack(outline), [tuple(problem) for problem in reading], [tuple(problem) for problem in typesetting])
-    return Made(digest, packed, draft.pack_prose(prose), time.perf_counter() - began)
+    problems = draft.pack_problems(reading, typesetting)
+    seconds = time.perf_counter() - began
+    return Made(digest, False, draft.pack(outline), problems, draft.pack_prose(prose), seconds)
 
 
-def _unpack(source: Source, made: Any) -> Drafted:
-    outline, reading, typesetting = made
-    return Drafted(
-        source,
-        draft.unpack(outline, source),
-        [Problem(*values) for values in reading],
-        [Problem(*values) for values in typesetting],
-    )
+def _unpack(source: Source, kept: Kept) -> Drafted:
+    return Drafted(source, draft.unpack(kept.outline, source), *draft.unpack_problems(kept.problems))

@@ -86,7 +86,7 @@ class Stage:
         digest = _digest(data)
         target = f"{self.root}/{path}"
         known = self.plan.known.get(path)
-        there = known if known and path in self.intact else _digest_of(target)
+        there = known if known and path in self.intact else None if self.is_new else _digest_of(target)
         if there == digest:
             return Staged(path, digest)
         is_kept = there is not None and there != known
@@ -178,7 +178,7 @@ class _Plan:
         self.remove: dict[str, str] = {}
         self.first: list[str] = []
         self.kept: list[str] = []
-        self.folders: list[str] = []
+        self.folders: dict[str, None] = {}
         self.unchanged = 0
 
     def is_ours(self, path: str) -> bool:
@@ -195,7 +195,10 @@ def _complete(plan: _Plan, every: list[Staged]) -> None:
             plan.unchanged += 1
             continue
         target = f"{plan.output}/{staged.path}"
-        if not _make_way(target.rpartition("/")[0], ways, plan) or (not staged.is_there and _is_folder(target)):
+        folder = target.rpartition("/")[0]
+        is_free = _make_way(folder, ways, plan)
+        may_be_a_folder = not staged.is_there and folder not in plan.folders
+        if not is_free or (may_be_a_folder and _is_folder(target)):
             _clear_the_way(staged.path, plan)
         if staged.is_kept:
             plan.kept.append(staged.path)
@@ -263,7 +266,7 @@ def _make_folder(folder: str, plan: _Plan) -> bool:
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder) from None
     else:
-        plan.folders.append(folder)
+        plan.folders[folder] = None
     return True
 
 

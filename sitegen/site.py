@@ -7,8 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from datetime import tzinfo
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -70,11 +72,15 @@ _LONGEST_GAP = 100
 """A series whose numbers jump by more (years, say) has no gap to be shown there."""
 
 
+_AT_HAND = 8
+"""So many proses stay at hand: a page asks the same few again and again."""
+
+
 class Shelf:
     """The prose of each post by the path of its file; it notes whose was taken, for that is what a page depends on."""
 
     def __init__(self, prose_of: Callable[[str], Prose]) -> None:
-        self._prose_of = prose_of
+        self._prose_of = lru_cache(_AT_HAND)(prose_of)
         self.taken: set[str] = set()
 
     def take(self, path: str) -> Prose:
@@ -83,22 +89,20 @@ class Shelf:
         return self._prose_of(path)
 
 
-@dataclass(eq=False)
 class Entry:
     """A post in its site. What relates it to other posts is filled in by `assemble` and never changed after."""
 
-    outline: Outline
-    post: Post
-    shelf: Shelf
-    url: str
-    tags: list[Tag] = field(default_factory=list)
+    tags: Sequence[Tag] = ()
     series: Series | None = None
     newer: Entry | None = None
     older: Entry | None = None
-    mentions: dict[int, Entry] = field(default_factory=dict)
-    mentioned_by: list[Entry] = field(default_factory=list)
-    original: str = ""
-    equations: dict[str, tuple[Entry, Label]] = field(default_factory=dict)
+    mentions: Mapping[int, Entry] = MappingProxyType({})
+    mentioned_by: Sequence[Entry] = ()
+    equations: Mapping[str, tuple[Entry, Label]] = MappingProxyType({})
+
+    def __init__(self, outline: Outline, shelf: Shelf, url: str, original: str = "") -> None:
+        self.outline, self.post, self.shelf = outline, outline.post, shelf
+        self.url, self.original = url, original
 
     @property
     def prose(self) -> Prose:
@@ -228,9 +232,10 @@ def assemble(outlines: Iterable[Outline], shelf: Shelf, settings: Settings) -> S
     pages: list[Entry] = []
     for outline in outlines:
         post = outline.post
-        entry = Entry(outline, post, shelf, _address(post, settings), original=_original(post, settings))
+        entry = Entry(outline, shelf, _address(post, settings), _original(post, settings))
         (entries if post.kind == "post" else pages).append(entry)
-    entries.sort(key=lambda entry: _order(entry, settings))
+    zone = settings.zone
+    entries.sort(key=lambda entry: _order(entry, zone))
     pages.sort(key=lambda entry: (str(entry.post.meta.extra.get("weight", "")).rjust(9), entry.url))
     _link_neighbours(entries)
     _link_mentions(entries, pages)
@@ -243,6 +248,8 @@ def _address(post: Post, settings: Settings) -> str:
         return post.meta.permalink
     if post.kind == "page":
         return f"/{post.slug}/"
+    if not _has_date(settings.permalink):
+        return settings.permalink.replace(":slug", post.slug)
     day = post.meta.date
     parts = {":year": "0000", ":month": "00", ":day": "00", ":slug": post.slug}
     if day is not None:
@@ -252,12 +259,19 @@ def _address(post: Post, settings: Settings) -> str:
     return _filled(settings.permalink, parts)
 
 
+@cache
+def _has_date(permalink: str) -> bool:
+    return any(token in permalink for token in (":year", ":month", ":day"))
+
+
 def _original(post: Post, settings: Settings) -> str:
     """The address of the original of a post that the archive cut, if the post or the settings tell it.
 
     What is no address of the web (`javascript:…`) is none.
     """
-    if post.meta.original or not (post.meta.truncated and settings.archive.original):
+    if not post.meta.original and not (post.meta.truncated and settings.archive.original):
+        return ""
+    if post.meta.original:
         return post.meta.original if re.match(r"https?://", post.meta.original, re.IGNORECASE) else ""
     day = post.meta.date
     parts = {":title": quote(post.title, safe=""), ":slug": quote(post.slug)}
@@ -275,12 +289,12 @@ def _filled(pattern: str, parts: Mapping[str, str]) -> str:
     return pattern
 
 
-def _order(entry: Entry, settings: Settings) -> tuple[bool, float, str]:
+def _order(entry: Entry, zone: tzinfo) -> tuple[bool, float, str]:
     """Newest first; then those without a year, latest in the year first; then those without a date; by slug."""
     day = entry.date
     if day is None:
         return (True, 0.0, entry.post.slug)
-    moment = day.moment(settings.zone)
+    moment = day.moment(zone)
     if moment is None:
         return (True, -(day.month * 100.0 + day.day), entry.post.slug)
     return (False, -moment.timestamp(), entry.post.slug)
@@ -300,26 +314,30 @@ def _link_mentions(entries: list[Entry], pages: list[Entry]) -> None:
     by_title: dict[str, Entry] = {}
     for entry in entries:
         by_title.setdefault(title_key(entry.title), entry)
+    mentioned_by: dict[Entry, dict[Entry, None]] = {}
     for entry in (*entries, *pages):
-        for number, (title, _) in enumerate(entry.outline.mentions):
-            mentioned = by_title.get(title_key(title))
-            if mentioned is not None and mentioned is not entry:
-                entry.mentions[number] = mentioned
-                if entry not in mentioned.mentioned_by:
-                    mentioned.mentioned_by.append(entry)
+        if entry.outline.mentions:
+            titles = enumerate(title_key(title) for title, _ in entry.outline.mentions)
+            found = {number: by_title[title] for number, title in titles if title in by_title}
+            entry.mentions = {number: mentioned for number, mentioned in found.items() if mentioned is not entry}
+            for mentioned in entry.mentions.values():
+                mentioned_by.setdefault(mentioned, {})[entry] = None
+    for entry, others in mentioned_by.items():
+        entry.mentioned_by = list(others)
 
 
 def _link_equations(entries: Sequence[Entry]) -> None:
     """Find the equations that posts refer to: their own, and `slug:label` of another post."""
     by_slug = {entry.post.slug: entry for entry in reversed(entries)}
-    labels = {entry: {label.name: label for label in entry.outline.labels} for entry in entries}
+    labels = {entry: {label.name: label for label in entry.outline.labels} for entry in entries if entry.outline.labels}
+    for entry, own in labels.items():
+        entry.equations = {name: (entry, label) for name, label in own.items()}
     for entry in entries:
-        entry.equations = {name: (entry, label) for name, label in labels[entry].items()}
         for name, _ in entry.outline.references:
             slug, _, label = name.partition(":")
             other = by_slug.get(slug)
-            if other is not None and label in labels[other]:
-                entry.equations[name] = (other, labels[other][label])
+            if other in labels and label in labels[other]:
+                entry.equations = {**entry.equations, name: (other, labels[other][label])}
 
 
 def unknown_references(site: Site) -> list[Problem]:

@@ -65,6 +65,12 @@ def test_macros_are_known_where_they_are_defined_and_nowhere_else(site: Path) ->
     ]
 
 
+def test_environments_of_extensions_that_pages_load_can_be_read(site: Path) -> None:
+    body = "\\begin{numcases}{f}a\\\\b\\end{numcases}\n\n$$\\begin{dcases}a\\\\b\\end{dcases}$$\n"
+    post(site, "a", f"---\ntitle: 甲\n---\n{body}\n\\begin{{empheq}}{{align}}a\\end{{empheq}}\n")
+    assert check(site, with_math=True) == []
+
+
 def test_references_are_judged_by_the_labels_of_the_site_and_not_by_mathjax(site: Path) -> None:
     post(site, "a", "---\ntitle: 甲\n---\n\\begin{equation}\\label{eq:a}x\\end{equation}\n由 \\eqref{eq:a}。\n")
     path = post(site, "b", "---\ntitle: 乙\n---\n由 \\eqref{a:eq:a} 与 $\\eqref{eq:b}$。\n")

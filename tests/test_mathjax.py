@@ -16,18 +16,23 @@ from click.testing import CliRunner
 
 from sitegen import mathjax
 from sitegen.cli import main
-from sitegen.mathjax import ENTRY, PACKAGES, VERSION, folder, install, installed
+from sitegen.mathjax import ENTRY, PACKAGES, VERSION, folder, install, installed, lacking
 from sitegen.problem import ENVIRONMENT, SiteError
 from tests.sitehelp import built, made, post, published, soup, tree, write
 
 ENGINE = {"LICENSE": b"free", ENTRY: b"engine", "ui/safe.js": b"safe", "ui/menu.js": b"no", "sre/speech.js": b"no"}
 FONT = {"chtml.js": b"font", "chtml/woff2/a.woff2": b"glyphs", "svg.js": b"no", "../../../evil.js": b"evil"}
+CHEMISTRY = {"chtml.js": b"arrows", "chtml/woff2/b.woff2": b"more glyphs", "svg.js": b"no"}
 COPY = {
     "LICENSE": b"free",
     ENTRY: b"engine",
     "ui/safe.js": b"safe",
     "fonts/mathjax-newcm/chtml.js": b"font",
     "fonts/mathjax-newcm/chtml/woff2/a.woff2": b"glyphs",
+}
+CHEMICAL = {
+    "fonts/mathjax-mhchem-extension/chtml.js": b"arrows",
+    "fonts/mathjax-mhchem-extension/chtml/woff2/b.woff2": b"more glyphs",
 }
 
 
@@ -47,13 +52,17 @@ def tarball(files: dict[str, bytes]) -> bytes:
 
 @pytest.fixture
 def tarballs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Two small packages, of which the code believes that they are the real ones; and no npm on this machine."""
-    packed = [tarball(ENGINE), tarball(FONT)]
+    """Small packages, of which the code believes that they are the real ones; and no npm on this machine.
+
+    The two that every page needs are returned; the one for chemistry is `chemistry.tgz` beside them.
+    """
+    packed = [tarball(ENGINE), tarball(FONT), tarball(CHEMISTRY)]
     sums = [base64.b64encode(hashlib.sha512(data).digest()).decode() for data in packed]
     packages = [dataclasses.replace(package, integrity=known) for package, known in zip(PACKAGES, sums, strict=True)]
     monkeypatch.setattr(mathjax, "PACKAGES", tuple(packages))
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    write(tmp_path, {"one.tgz": packed[0], "two.tgz": packed[1], "wrong.tgz": packed[0] + b"\0"})
+    names = ("one.tgz", "two.tgz", "chemistry.tgz")
+    write(tmp_path, {**dict(zip(names, packed, strict=True)), "wrong.tgz": packed[0] + b"\0"})
     return [tmp_path / "two.tgz", tmp_path / "one.tgz"]
 
 
@@ -68,9 +77,19 @@ def test_the_copy_holds_what_pages_need_and_nothing_else(site: Path, tarballs: l
     assert not (tmp_path / "evil.js").exists()
 
 
-def test_a_copy_that_is_there_stays(site: Path, tarballs: list[Path]) -> None:
+def test_a_copy_that_is_there_stays(site: Path, tarballs: list[Path], tmp_path: Path) -> None:
+    install(site, [*tarballs, tmp_path / "chemistry.tgz"])
+    assert install(site) == len(COPY | CHEMICAL)
+    assert tree(folder(site)) == COPY | CHEMICAL
+
+
+def test_a_copy_without_the_font_for_chemistry_is_completed_later(
+    site: Path, tarballs: list[Path], tmp_path: Path
+) -> None:
     install(site, tarballs)
-    assert install(site) == len(COPY)
+    assert [package.only_for for package in lacking(site)] == ["chemistry (\\ce)"]
+    assert install(site, [tmp_path / "chemistry.tgz"]) == len(COPY | CHEMICAL)
+    assert (tree(folder(site)), lacking(site)) == (COPY | CHEMICAL, [])
 
 
 def test_a_tarball_with_another_checksum_is_refused_and_nothing_is_written(
@@ -117,6 +136,15 @@ def test_half_a_copy_is_never_taken_for_one(site: Path, tarballs: list[Path], mo
     assert install(site, tarballs) == len(COPY)
 
 
+def test_a_tarball_of_something_else_changes_nothing_in_a_copy(
+    site: Path, tarballs: list[Path], tmp_path: Path
+) -> None:
+    install(site, tarballs)
+    with pytest.raises(SiteError, match="1 of the tarballs is not a package"):
+        install(site, [tmp_path / "chemistry.tgz", tmp_path / "wrong.tgz"])
+    assert tree(folder(site)) == COPY
+
+
 def npm(folder: Path, script: str) -> str:
     """Write a program that stands in for npm; return its path."""
     path = write(folder, {"npm": f"#!/bin/sh\n{script}\n"}) / "npm"
@@ -148,7 +176,12 @@ def test_what_npm_cannot_bring_or_brings_wrong_is_refused(
 
 def test_the_command_says_what_it_installed(site: Path, tarballs: list[Path]) -> None:
     done = CliRunner().invoke(main, ["mathjax", "install", "-s", str(site), *map(str, tarballs)])
-    assert (done.exit_code, done.stdout) == (0, f"MathJax {VERSION}: 5 files in {folder(site)}/\n")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        f"MathJax {VERSION}: 5 files in {folder(site)}/\n"
+        f"without @mathjax/mathjax-mhchem-font-extension@{VERSION}, which is not among the tarballs, pages cannot typeset "
+        "chemistry (\\ce)\n",
+    )
     nowhere = site / "nowhere"
     done = CliRunner().invoke(main, ["mathjax", "install", "-s", str(nowhere), *map(str, tarballs)])
     assert (done.exit_code, done.stderr) == (
@@ -181,6 +214,7 @@ def test_without_a_copy_pages_take_mathjax_from_where_the_settings_say(tmp_path:
 def test_the_real_packages_come_through_npm_with_the_checksums_we_know(site: Path) -> None:
     try:
         assert install(site) > 50
+        assert lacking(site) == []
     except SiteError as fault:
         if "npm could not bring" in str(fault):
             pytest.skip(f"npm reaches no registry here: {fault}")

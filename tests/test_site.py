@@ -190,7 +190,7 @@ def test_titles_in_two_unicode_spellings_are_one() -> None:
 
 def test_a_post_that_names_its_own_title_is_not_linked_to_itself() -> None:
     found = site(a("x", "《X》", title="X"))
-    assert (found.entries[0].mentions, found.entries[0].mentioned_by) == ({}, [])
+    assert (found.entries[0].mentions, found.entries[0].mentioned_by) == ({}, ())
 
 
 def test_a_post_that_mentions_another_twice_is_listed_once() -> None:

@@ -67,6 +67,26 @@ NUMBERS = [
         "a=2 b=3",
     ),
     (r"$x\label{a}$ 与 \eqref{a}", ""),
+    (r"\begin{gather}\begin{align}a\label{a}\\b\label{b}\end{align}\\c\label{c}\end{gather}", "a=1 b=2 c=4"),
+    (r"\begin{gather}\begin{aligned}a\\b\end{aligned}\label{a}\\c\label{c}\end{gather}", "a=1 c=2"),
+    (r"\begin{equation}\begin{aligned}a\notag\\b\end{aligned}\label{a}\end{equation}", "a=1"),
+    (r"\begin{align}a\notag\label{a}\\b\end{align}\begin{equation}\label{b}x\end{equation}", "a=1 b=2"),
+    (r"\begin{subnumcases}{f}a\label{a}\\b\label{b}\end{subnumcases}", "a=1 b=2"),
+    (r"\begin{empheq}[left=\{]{align}a\label{a}\\b\label{b}\end{empheq}", "a=1 b=2"),
+    (r"\begin{spreadlines}{1em}\begin{align}a\label{a}\\b\label{b}\end{align}\end{spreadlines}", "a=1 b=2"),
+    # what MathJax refuses has no number, and none is counted for it from there on
+    (
+        r"\begin{subequations}\label{s}\begin{align}a\label{a}\end{align}\end{subequations}$$b\tag{2}\label{b}$$",
+        "s= a= b=2",
+    ),
+    (
+        r"\begin{equation}\begin{align}a\label{a}\end{align}\end{equation}\begin{equation}\label{b}x\end{equation}",
+        "a= b=1",
+    ),
+    (
+        r"\begin{align}a\label{a}\\b\tag{1}\tag{2}\label{b}\end{align}\begin{equation}\label{c}x\end{equation}",
+        "a=1 b= c=2",
+    ),
 ]
 
 
