@@ -268,3 +268,28 @@ def serve(
 
 def _silent_line(_: str) -> None:
     pass
+
+
+@main.command()
+@click.option("--apply", "write", is_flag=True, help="Write them into the posts that have none.")
+@click.option("--explain", is_flag=True, help="Say for each post and tag why.")
+@_options(_source, _quiet, _verbose)
+def tags(source: Path, write: bool, explain: bool, quiet: bool, verbose: bool) -> None:
+    """Suggest tags for the posts that have none, from what the posts say and from content/tags.yaml.
+
+    Tags that stand in a post are never changed.
+    """
+    from sitegen.tags import survey  # a late import, as above
+
+    found = survey.survey(source)
+    lines = [*(found.explanation() if explain else found.table() if not write else ())]
+    written = survey.apply(found) if write else []
+    _show(found.problems)
+    if verbose:
+        lines += [f"wrote {click.format_filename(path)}" for path in written]
+    if not quiet:
+        lines.append(f"tags written into {_counted(len(written), 'post')}" if write else found.summary())
+        for line in lines:
+            click.echo(line)
+    if any(problem.level == "error" for problem in found.problems):
+        sys.exit(1)

@@ -28,7 +28,9 @@ from sitegen.problem import USAGE, Problem, SiteError, error, warning
 from sitegen.series import series_of
 from sitegen.settings import Settings, load
 from sitegen.slug import slugify, unique_slug
-from sitegen.tagging import Rules, read_rules
+from sitegen.tags.choice import suggest
+from sitegen.tags.terms import read_document
+from sitegen.vocabulary import Vocabulary, read_vocabulary
 
 MEMORY = "imported.json"
 
@@ -83,13 +85,13 @@ def import_archives(archives: Sequence[Path], source: Path, options: Options = O
     settings = load(source)
     archives = list({file.resolve(): file for file in archives}.values())
     _check_usage(archives, options)
-    rules = read_rules(source)
+    vocabulary = read_vocabulary(source)
     report = Report(
         [str(file) for file in archives], {str(file): Counter() for file in archives}, dry_run=options.dry_run
     )
     records = [record for file in archives for record in _read_archive(file, settings, options, report)]
     posts = merge(dated(records, options.dates, report.problems))
-    _write(posts, source, rules, options, report)
+    _write(posts, source, vocabulary, options, report)
     return report
 
 
@@ -161,43 +163,60 @@ def _archive_lines(sightings: Iterable[Sighting]) -> list[str]:
     return lines
 
 
-def _write(posts: list[ArchivePost], source: Path, rules: Rules, options: Options, report: Report) -> None:
+@dataclass(frozen=True)
+class _NewPost:
+    """A post that is to be written, its text, and its slug."""
+
+    post: ArchivePost
+    markdown: str
+    slug: str
+
+
+def _write(posts: list[ArchivePost], source: Path, vocabulary: Vocabulary, options: Options, report: Report) -> None:
+    folder = source / "content" / "posts"
     memory = Memory(source / OURS / MEMORY)
     existing = Library(source, memory, {post.key for post in posts}, report.problems)
     taken = existing.names()
+    new: list[_NewPost] = []
     try:
         for post in posts:
-            _write_post(post, source / "content" / "posts", existing, taken, memory, rules, options, report)
+            markdown = compose(post.best.body, options.chinese_punctuation)
+            found = existing.find(post, markdown)
+            if found is None:
+                new.append(_NewPost(post, markdown, _free_slug(post, folder, taken)))
+                _count(post, "written", folder / f"{new[-1].slug}.md", report)
+            else:
+                verb, text = _update(found, post, markdown, memory, options, report)
+                if text and not options.dry_run:
+                    put(found.path, text)
+                _count(post, verb, found.path, report)
+        if new and not options.dry_run:
+            _write_new(new, folder, existing, memory, vocabulary)
     finally:
         if not options.dry_run:
             memory.save()
 
 
-def _write_post(
-    post: ArchivePost,
-    folder: Path,
-    existing: Library,
-    taken: set[str],
-    memory: Memory,
-    rules: Rules,
-    options: Options,
-    report: Report,
-) -> None:
-    markdown = compose(post.best.body, options.chinese_punctuation)
-    found = existing.find(post, markdown)
-    if found is None:
-        slug = _free_slug(post, folder, taken)
-        verb, path = "written", folder / f"{slug}.md"
-        text = f"---\n{front_matter(post, slug, rules.tags_of(post.title, markdown))}\n---\n"
-        text += f"\n{markdown}" if markdown else ""
-    else:
-        path = found.path
-        verb, text = _update(found, post, markdown, memory, options, report)
-    if text and not options.dry_run:
-        put(path, text)
-    if found is None:
-        memory.remember(path, post, markdown)
-    _count(post, verb, path, report)
+def _write_new(new: list[_NewPost], folder: Path, existing: Library, memory: Memory, vocabulary: Vocabulary) -> None:
+    tags = _tags(new, existing, vocabulary)
+    for one in new:
+        path = folder / f"{one.slug}.md"
+        text = f"---\n{front_matter(one.post, one.slug, tags[one.slug])}\n---\n"
+        put(path, f"{text}\n{one.markdown}" if one.markdown else text)
+        memory.remember(path, one.post, one.markdown)
+
+
+def _tags(new: list[_NewPost], existing: Library, vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Return the tags of the new posts by slug, chosen with an eye to all posts and to the tags that they have."""
+    documents = [read_document(one.slug, one.post.title, one.markdown) for one in new]
+    tagged = {}
+    for known in existing.posts:
+        key = str(known.path)
+        documents.append(read_document(key, known.meta.title, known.body, known.meta.series))
+        if known.meta.tags:
+            tagged[key] = known.meta.tags
+    reasons = suggest(documents, tagged, vocabulary)
+    return {one.slug: [reason.tag for reason in reasons[one.slug]] for one in new}
 
 
 def _free_slug(post: ArchivePost, folder: Path, taken: set[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,7 @@ class Library:
         self.by_sighting: dict[tuple[str, str], Existing] = {}
         self.by_title: dict[tuple[str, str], Existing] = {}
         self.by_memory: dict[tuple[str, str], Existing] = {}
+        self.posts: list[Existing] = []
         self.paths: list[Path] = []
         self.slugs: set[str] = set()
         for found in reader.find_sources(source, problems):
@@ -53,6 +55,7 @@ class Library:
                 problems.append(warning(found.path, 0, "front-matter", message, help=help))
                 post = Existing(file, None, _text_of(file), "\n", FrontMatter())
             else:
+                self.posts.append(post)
                 self.by_title.setdefault((common_title(post.meta.title), iso(post.meta.date)), post)
             for seen in post.meta.archive:
                 self.by_sighting.setdefault((f"{seen.file}:{seen.line}", iso(post.meta.date)), post)
@@ -229,6 +232,8 @@ def put(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(text, "utf-8", newline="\n")
+        if path.exists():
+            shutil.copymode(path, part)
         part.replace(path)
     except OSError as fault:
         with suppress(OSError):

@@ -37,7 +37,7 @@ FLOORS = """
 3  mathjax         MathJax beside the site
 3  dialects        the dialects of an archive, one module each
 3  frontmatter     front matter of every kind, typed
-3  tagging         tags by a person's rules
+3  vocabulary      a person's word on tags
 3  prose           text into prose: the one dear step
 4  compose         a record's text into Markdown
 4  reader          a file into a post
@@ -50,10 +50,11 @@ FLOORS = """
 8  library         the posts that are there already, and what the importer remembers
 8  pages           every page of the site, one module a kind
 8  theme           a page into its bytes
-9  importer        an archive into content/posts/
+9  tags            tags for posts that have none
 9  assets          what is copied as it is
 9  press           every page rendered and staged, on all cores
 9  past            what of the last build still holds
+10 importer        an archive into content/posts/
 10 faults          the problems of a build
 11 story           read, typeset, assemble, lay out, render, publish
 12 build           the door: is there anything to do?
