@@ -25,15 +25,17 @@ from sitegen.problem import Problem, warning
 from sitegen.prose import Heading, Prose, title_html
 from sitegen.settings import Settings
 from sitegen.slug import path_component, unique_slug
+from sitegen.vocabulary import Vocabulary, key_of
 
 
 @dataclass(eq=False)
 class Tag:
-    """A tag, its posts newest first, and the address of its page."""
+    """A tag, its posts newest first, the address of its page, and what the author says of it."""
 
     name: str
     url: str
     entries: list[Entry] = field(default_factory=list)
+    description: str = ""
 
     @property
     def count(self) -> int:
@@ -226,7 +228,9 @@ class Site:
         return len(self.entries)
 
 
-def assemble(outlines: Iterable[Outline], shelf: Shelf, settings: Settings) -> Site:
+def assemble(
+    outlines: Iterable[Outline], shelf: Shelf, settings: Settings, vocabulary: Vocabulary = Vocabulary()
+) -> Site:
     """Return the site of these posts and pages: everything in order, and everything related."""
     entries: list[Entry] = []
     pages: list[Entry] = []
@@ -240,7 +244,7 @@ def assemble(outlines: Iterable[Outline], shelf: Shelf, settings: Settings) -> S
     _link_neighbours(entries)
     _link_mentions(entries, pages)
     _link_equations([*entries, *pages])
-    return Site(entries, pages, _tags(entries), _series(entries), shelf)
+    return Site(entries, pages, _tags(entries, vocabulary), _series(entries), shelf)
 
 
 def _address(post: Post, settings: Settings) -> str:
@@ -357,29 +361,39 @@ def unknown_references(site: Site) -> list[Problem]:
     ]
 
 
-def _tags(entries: Sequence[Entry]) -> list[Tag]:
-    """Tags by how many posts they join; spellings that differ in case alone are one tag."""
+def _tags(entries: Sequence[Entry], vocabulary: Vocabulary) -> list[Tag]:
+    """Tags in the order that the author gives, the others by how many posts they join.
+
+    Spellings that differ in case alone are one tag, and so are aliases; what is never to be a tag is none.
+    """
+
+    @cache
+    def key_and_name(written: str) -> tuple[str, str]:
+        name = vocabulary.name_of(written)
+        return ("" if vocabulary.is_dropped(name) else key_of(name)), name
+
     spellings: dict[str, Counter[str]] = {}
     carriers: dict[str, list[Entry]] = {}
+    keys: dict[Entry, dict[str, str]] = {}
     for entry in entries:
-        for key, name in {_tag_key(name): name for name in reversed(entry.post.meta.tags)}.items():
-            carriers.setdefault(key, []).append(entry)
-            spellings.setdefault(key, Counter())[name] += 1
+        if entry.post.meta.tags:
+            keys[entry] = dict(map(key_and_name, reversed(entry.post.meta.tags)))
+            keys[entry].pop("", None)
+            for key, name in keys[entry].items():
+                carriers.setdefault(key, []).append(entry)
+                spellings.setdefault(key, Counter())[name] += 1
+    order = {key_of(name): n for n, name in enumerate(vocabulary.descriptions)}
+    described = {key_of(name): text for name, text in vocabulary.descriptions.items()}
     taken: set[str] = set()
     tags = {}
-    for key in sorted(carriers, key=lambda key: (-len(carriers[key]), key)):
+    for key in sorted(carriers, key=lambda key: (order.get(key, len(order)), -len(carriers[key]), key)):
         name = min(spellings[key], key=lambda name: (-spellings[key][name], name))
         component = unique_slug(path_component(key), taken)
         taken.add(component)
-        tags[key] = Tag(name, f"/tags/{component}/", carriers[key])
-    for entry in entries:
-        entry.tags = [tags[key] for key in dict.fromkeys(map(_tag_key, entry.post.meta.tags))]
+        tags[key] = Tag(name, f"/tags/{component}/", carriers[key], described.get(key, ""))
+    for entry, own in keys.items():
+        entry.tags = [tags[key] for key in reversed(own)]
     return list(tags.values())
-
-
-@cache
-def _tag_key(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _series(entries: Iterable[Entry]) -> list[Series]:

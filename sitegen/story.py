@@ -27,6 +27,7 @@ from sitegen.publish import Report, Stage
 from sitegen.settings import Settings, load
 from sitegen.site import Shelf, Site, assemble, unknown_references
 from sitegen.theme import Theme
+from sitegen.vocabulary import read_vocabulary
 from sitegen.workers import cores
 
 
@@ -52,7 +53,7 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     drafts = past.drafts(past.sources(source, faults.found), jobs, watcher)
     watcher.begins("assemble")
     published, due = _published(drafts, settings, options, faults)
-    site = assemble(published, Shelf(past.prose), settings)
+    site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
     watcher.begins("lay out")
     pages = lay_out(site, settings)
     copies = find_assets(source, site, faults.found)
@@ -91,7 +92,7 @@ def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
         past = Past(memory, Seen.nothing(), settings)
         drafts = past.drafts(past.sources(source, faults.found), options.jobs or cores(), NOBODY)
         published, _ = _published(drafts, settings, options, faults)
-        site = assemble(published, Shelf(past.prose), settings)
+        site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
         copies = find_assets(source, site, faults.found)
         faults.found += _said(site, lay_out(site, settings), copies)
     if with_math:

@@ -19,6 +19,7 @@ def pages(site: Site, settings: Settings) -> Iterator[Page]:
                 "tag.html",
                 "tag",
                 title=tag.name,
+                about=tag.description,
                 data={"tag": tag, "entries": entries, "pagination": pagination},
                 source=f"the tag {tag.name}",
             )

@@ -71,3 +71,20 @@ def test_whatever_a_tag_is_called_its_page_stays_in_its_folder_under_a_name_that
             assert part.split(".")[0].lower() not in ("con", "nul")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
     assert len(hrefs(soup(output / "tags/index.html"), ".tag-index a")) == len(HOSTILE)
+
+
+def test_the_author_orders_describes_renames_and_drops_tags(tmp_path: Path) -> None:
+    words = "tags: {概率: 随机与分布, 优化: }\naliases: {优化: [optimization]}\ndrop: [杂]\n"
+    posts = {
+        "content/posts/a.md": post("A", tags="[矩阵, 杂, 优化]"),
+        "content/posts/b.md": post("B", tags="[矩阵, Optimization]"),
+        "content/posts/c.md": post("C", tags="[概率]"),
+    }
+    output = made(tmp_path, {**posts, "content/tags.yaml": words})
+    assert texts(soup(output / "tags/index.html"), ".tag-index li") == ["概率 1", "优化 2", "矩阵 2"]
+    page = soup(output / "tags/概率/index.html")
+    assert texts(page, ".lead") == ["随机与分布"]
+    assert page.select_one("meta[name=description]")["content"] == "随机与分布"  # type: ignore[index]
+    assert texts(soup(output / "posts/a/index.html"), ".tags a") == ["矩阵", "优化"]
+    assert texts(soup(output / "posts/b/index.html"), ".tags a") == ["矩阵", "优化"]
+    assert not (output / "tags/杂").exists()
