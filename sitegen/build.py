@@ -18,7 +18,7 @@ from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders
 from sitegen.lock import folder_id, lock_file, locked
 from sitegen.memory import DamagedError, Last, Memory, Seen
 from sitegen.options import NOBODY, Options, Watcher
-from sitegen.problem import Problem
+from sitegen.problem import Problem, SiteError
 from sitegen.publish import Report, recover
 
 __all__ = ["NOBODY", "Options", "Result", "build", "check"]
@@ -62,6 +62,9 @@ def build(source: Path, output: Path | None = None, options: Options = Options()
             except DamagedError:
                 memory.forget()
                 told = story.tell(source, output, options, memory, seen, watcher)
+            except SiteError:
+                memory.save_galleys()
+                raise
     return Result(told.posts, told.pages, told.report, _since(began), told.problems, told.reasons)
 
 

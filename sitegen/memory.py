@@ -3,7 +3,7 @@
 There are records and a heap of texts, in a folder of their own that may be removed at any time:
 
 - `last` tells what the last build saw and left: enough to know that there is nothing to do;
-- `drafts` tells what each post was made of, and which posts' texts each page showed;
+- `galleys` tells what each post was made of, and which posts' texts each page showed;
 - `texts` holds the proses, one after the other; it only grows, until more than half of it is of no use;
 - `templates` are the site's templates, compiled.
 
@@ -109,7 +109,7 @@ class Memory:
         self._size = 0
 
     def open(self, key: str) -> None:
-        """Read what is remembered of drafts made under this key; under another they are worth nothing.
+        """Read what is remembered of galleys made under this key; under another they are worth nothing.
 
         Raises SiteError (status 3) where nothing can be written.
         """
@@ -118,7 +118,7 @@ class Memory:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._texts = os.open(self.folder / "texts", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
         self._size = os.fstat(self._texts).st_size
-        record = self._read("drafts")
+        record = self._read("galleys")
         if record is None or record[0] != key or record[1] != self._head():
             os.ftruncate(self._texts, 0)
             self._size = 0
@@ -148,19 +148,26 @@ class Memory:
         """Begin anew, and say so."""
         self.close()
         self.problems.append(_damaged(self.folder / "texts"))
-        for name in ("last", "drafts", "texts", "templates"):
+        for name in ("last", "galleys", "texts", "templates"):
             (self.folder / name).unlink(missing_ok=True)
         self.last, self.run, self.sources, self.kept, self.shown = None, b"", [], {}, {}
 
-    def save(self, last: Last | None) -> None:
-        """Keep everything for the next build, or the drafts alone; where it cannot be written, only time is lost."""
-        run = last.run if last else b""
+    def save(self, last: Last) -> None:
+        """Keep everything for the next build; where it cannot be written, only time is lost."""
         with suppress(OSError, SiteError):
             self._compact()
-            kept = {path: tuple(values) for path, values in self.kept.items()}
-            self._write("drafts", (self._key, self._head(), run, self.sources, kept, self.shown))
-            if last:
-                self._write("last", tuple(last))
+            self._write_galleys(last.run)
+            self._write("last", tuple(last))
+
+    def save_galleys(self) -> None:
+        """Keep what a build has made that published nothing, unless what the last one left still fits together."""
+        if self._texts >= 0 and (self.last is None or self.last.run != self.run):
+            with suppress(OSError):
+                self._write_galleys(b"")
+
+    def _write_galleys(self, run: bytes) -> None:
+        kept = {path: tuple(values) for path, values in self.kept.items()}
+        self._write("galleys", (self._key, self._head(), run, self.sources, kept, self.shown))
 
     def codes(self) -> Plain:
         """Return the compiled templates that were kept under the same key, or none."""

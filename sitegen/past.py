@@ -1,4 +1,4 @@
-"""What of the last build still holds: which drafts, which pages, and whether only texts have changed since."""
+"""What of the last build still holds: which galleys, which pages, and whether only texts have changed since."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sitegen import draft, engine, reader, stamps
-from sitegen.draft import Outline
+from sitegen import engine, galley, reader, stamps
+from sitegen.galley import Outline
 from sitegen.memory import Kept, Last, Memory, Seen, Shown
 from sitegen.options import Watcher
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
@@ -35,7 +35,7 @@ class Made(NamedTuple):
     seconds: float = 0.0
 
 
-class Drafted(NamedTuple):
+class Known(NamedTuple):
     """What is known of a file, remembered or new: its outline, the problems of reading it and those of its text."""
 
     source: Source
@@ -45,7 +45,7 @@ class Drafted(NamedTuple):
 
 
 class Past:
-    """The last build into a folder, as far as it was asked the same; and the drafts, whatever it was asked.
+    """The last build into a folder, as far as it was asked the same; and the galleys, whatever it was asked.
 
     `touched` are the posts whose texts have changed since; `cause` is what else has, in words, so that every page has to
     be made again; and `said` are the problems that the site as a whole had, if there is no such cause.
@@ -90,7 +90,7 @@ class Past:
         assert self.last
         return len(self.last.site[path]) == len(self.seen.site[path]) == 4
 
-    def drafts(self, sources: list[Source], jobs: int, watcher: Watcher) -> list[Drafted]:
+    def galleys(self, sources: list[Source], jobs: int, watcher: Watcher) -> list[Known]:
         """Return what is known of each file; those that may have changed are read, and typeset if they have.
 
         Raises SiteError where a process is killed at it.
@@ -119,7 +119,7 @@ class Past:
 
     def prose(self, path: str) -> Prose:
         """Return the prose of a post, by the path that problems name."""
-        return draft.unpack_prose(self.memory.text(self._files[path]))
+        return galley.unpack_prose(self.memory.text(self._files[path]))
 
     @property
     def said(self) -> list[Problem] | None:
@@ -203,15 +203,15 @@ def _make(source: Source, memory: Memory, settings: Settings) -> Made:
     began = time.perf_counter()
     data = reader.read(source)
     if isinstance(data, Problem):
-        return Made(b"", problems=draft.pack_problems([data], []))
+        return Made(b"", problems=galley.pack_problems([data], []))
     digest = blake2b(data, digest_size=16).digest()
     if memory.recall(source.file, digest):
         return Made(digest, is_remembered=True)
-    outline, prose, reading, typesetting = draft.make(source, data, settings.markdown.html, settings.math.macros)
-    problems = draft.pack_problems(reading, typesetting)
+    outline, prose, reading, typesetting = galley.make(source, data, settings.markdown.html, settings.math.macros)
+    problems = galley.pack_problems(reading, typesetting)
     seconds = time.perf_counter() - began
-    return Made(digest, False, draft.pack(outline), problems, draft.pack_prose(prose), seconds)
+    return Made(digest, False, galley.pack(outline), problems, galley.pack_prose(prose), seconds)
 
 
-def _unpack(source: Source, kept: Kept) -> Drafted:
-    return Drafted(source, draft.unpack(kept.outline, source), *draft.unpack_problems(kept.problems))
+def _unpack(source: Source, kept: Kept) -> Known:
+    return Known(source, galley.unpack(kept.outline, source), *galley.unpack_problems(kept.problems))

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from sitegen.chinese import fold_punctuation, reading_minutes
 from sitegen.day import Day
-from sitegen.draft import Outline
+from sitegen.galley import Outline
 from sitegen.marks.equation import Label
 from sitegen.marks.macro import definition
 from sitegen.post import Post, Sighting

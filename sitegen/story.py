@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 from sitegen import press, reader
 from sitegen.assets import find_assets
-from sitegen.draft import Outline
 from sitegen.faults import Faults
 from sitegen.folders import OURS, check_source
+from sitegen.galley import Outline
 from sitegen.jinja import Compiled
 from sitegen.mathcheck import check_math
 from sitegen.memory import Memory, Seen
 from sitegen.options import NOBODY, Options, Watcher
 from sitegen.page import Page
 from sitegen.pages import collisions, lay_out
-from sitegen.past import Done, Drafted, Past
+from sitegen.past import Done, Known, Past
 from sitegen.problem import Problem
 from sitegen.publish import Report, Stage
 from sitegen.settings import Settings, load
@@ -50,9 +50,9 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     faults = Faults(options, output)
 
     watcher.begins("read and typeset")
-    drafts = past.drafts(past.sources(source, faults.found), jobs, watcher)
+    galleys = past.galleys(past.sources(source, faults.found), jobs, watcher)
     watcher.begins("assemble")
-    published, due = _published(drafts, settings, options, faults)
+    published, due = _published(galleys, settings, options, faults)
     site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
     watcher.begins("lay out")
     pages = lay_out(site, settings)
@@ -90,20 +90,20 @@ def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
     faults = Faults(options, source / "public")
     with TemporaryDirectory() as folder, closing(Memory(Path(folder))) as memory:
         past = Past(memory, Seen.nothing(), settings)
-        drafts = past.drafts(past.sources(source, faults.found), options.jobs or cores(), NOBODY)
-        published, _ = _published(drafts, settings, options, faults)
+        galleys = past.galleys(past.sources(source, faults.found), options.jobs or cores(), NOBODY)
+        published, _ = _published(galleys, settings, options, faults)
         site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
         copies = find_assets(source, site, faults.found)
         faults.found += _said(site, lay_out(site, settings), copies)
     if with_math:
         shown = {outline.post.path for outline in published}
-        read = (reader.read_post(draft.source)[0] for draft in drafts if draft.source.path in shown)
+        read = (reader.read_post(galley.source)[0] for galley in galleys if galley.source.path in shown)
         faults.found += check_math([post for post in read if post], source, settings.math.macros)
     return sorted(faults.found, key=lambda problem: (problem.path, problem.line))
 
 
 def _published(
-    drafts: Sequence[Drafted], settings: Settings, options: Options, faults: Faults
+    galleys: Sequence[Known], settings: Settings, options: Options, faults: Faults
 ) -> tuple[list[Outline], float]:
     """Return the posts to be shown, and when the next one is due, in seconds since the epoch.
 
@@ -112,20 +112,20 @@ def _published(
     zone = settings.zone
     now = datetime.now(zone)
     published, due = [], math.inf
-    for draft in drafts:
-        faults.sources.add(draft.source.path)
-        faults.found += draft.reading
-    for draft in drafts:
-        post = draft.outline.post if draft.outline else None
-        if draft.outline is None or post is None or (post.meta.draft and not options.drafts):
+    for galley in galleys:
+        faults.sources.add(galley.source.path)
+        faults.found += galley.reading
+    for galley in galleys:
+        post = galley.outline.post if galley.outline else None
+        if galley.outline is None or post is None or (post.meta.draft and not options.drafts):
             continue
         moment = post.meta.date.moment(zone) if post.meta.date and not options.future else None
         if moment is not None and moment > now:
             due = min(due, moment.timestamp())
             continue
-        faults.found += draft.typesetting
-        if draft.outline.is_whole:
-            published.append(draft.outline)
+        faults.found += galley.typesetting
+        if galley.outline.is_whole:
+            published.append(galley.outline)
     faults.good = len(published)
     return published, due
 

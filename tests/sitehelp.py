@@ -16,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from sitegen.build import Options, build
-from sitegen.draft import outline_of
+from sitegen.galley import outline_of
 from sitegen.post import Post
 from sitegen.problem import SiteError
 from sitegen.prose import Prose

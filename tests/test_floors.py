@@ -42,7 +42,7 @@ FLOORS = """
 4  compose         a record's text into Markdown
 4  reader          a file into a post
 4  mathcheck       which formulas MathJax cannot read
-5  draft           a file read and typeset, in the parts that are remembered
+5  galley          a file read and typeset, in the parts that are remembered
 6  site            all posts, and what holds between them
 7  merge           records into posts
 7  page            a page to be: address, template, data

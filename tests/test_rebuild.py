@@ -128,7 +128,7 @@ class Site:
             file.write_text("spoilt", "utf-8")
 
     def spoil_the_memory(self) -> None:
-        (file,) = self.folder.glob(f".sitegen/memory-*/{self.chance.choice(['last', 'drafts', 'texts'])}")
+        (file,) = self.folder.glob(f".sitegen/memory-*/{self.chance.choice(['last', 'galleys', 'texts', 'templates'])}")
         data = bytearray(file.read_bytes())
         data[self.chance.randrange(len(data))] ^= 0xFF
         self.spoilt += 1
@@ -274,13 +274,13 @@ def test_a_process_that_is_killed_is_an_error_that_names_the_post_and_nothing_is
     site = write(tmp_path, {f"content/posts/p{n:03}.md": post(f"P{n}") for n in range(200)})
     kill = """
 import os, signal
-from sitegen import draft
-made = draft.make
+from sitegen import galley
+made = galley.make
 def make(source, *rest):
     if source.path.endswith("p077.md"):
         os.kill(os.getpid(), signal.SIGKILL)
     return made(source, *rest)
-draft.make = make"""
+galley.make = make"""
     done = sitegen("build", "-j", "2", cwd=site, code=kill)
     assert (done.returncode, done.stdout, done.stderr) == (
         3,
@@ -297,3 +297,11 @@ def test_the_stopwatch_tells_each_step_and_the_slowest_posts(tmp_path: Path) -> 
     assert [line.split("s  ")[-1] for line in lines[:7]] == steps
     assert lines[7] == "the slowest of 3 posts that were typeset:"
     assert sorted(line.split()[-1] for line in lines[8:11]) == [f"content/posts/{name}.md" for name in "abc"]
+
+
+def test_what_was_typeset_is_not_lost_with_a_build_that_fails(tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    write(site, {"content/posts/bad.md": b"\xff"})
+    assert sitegen("build", cwd=site).returncode == 1
+    (site / "content/posts/bad.md").unlink()
+    assert "the slowest" not in sitegen("build", "--profile", cwd=site).stdout

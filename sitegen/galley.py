@@ -1,4 +1,4 @@
-"""A draft: what reading and typesetting make of one file, pure and dear, in the two parts in which it is remembered.
+"""A galley: what reading and typesetting make of one file, pure and dear, in the two parts in which it is remembered.
 
 The outline is what the site has to know of every post at every build; the prose is needed only by pages that show it.
 Both can be packed into plain values and come back the same.
@@ -34,7 +34,7 @@ class Outline(NamedTuple):
     is_whole: bool
 
 
-class Draft(NamedTuple):
+class Galley(NamedTuple):
     """The outline and the prose of a post, if its file could be read, and every problem of it.
 
     Those of its text matter only if the post is published.
@@ -46,13 +46,13 @@ class Draft(NamedTuple):
     typesetting: list[Problem]
 
 
-def make(source: Source, data: bytes, html: bool, macros: Mapping[str, Any]) -> Draft:
-    """Return the draft of a file that holds these bytes. `html` and `macros` are those of `typeset`."""
+def make(source: Source, data: bytes, html: bool, macros: Mapping[str, Any]) -> Galley:
+    """Return the galley of a file that holds these bytes. `html` and `macros` are those of `typeset`."""
     post, problems = parse_post(source, data)
     if post is None:
-        return Draft(None, None, problems, [])
+        return Galley(None, None, problems, [])
     prose = typeset(post.body, html, {**macros, **post.meta.macros})
-    return Draft(outline_of(post, prose), prose, problems, [_problem(post, fault) for fault in prose.faults])
+    return Galley(outline_of(post, prose), prose, problems, [_problem(post, fault) for fault in prose.faults])
 
 
 def outline_of(post: Post, prose: Prose) -> Outline:
