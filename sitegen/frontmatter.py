@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -95,6 +93,8 @@ def _pelican(text: str) -> Split:
 def _toml(raw: str, path: str) -> Mapping:
     if len(raw.encode()) > yamltext.LONGEST:
         raise yamltext.YamlError(error(path, 1, KIND, f"more than {yamltext.LONGEST // 1024} kB; not read"))
+    import tomllib  # a late import: few posts need it
+
     try:
         table = tomllib.loads(raw)
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
@@ -143,6 +143,8 @@ class _Fields:
                 else:
                     self.given[name] = node
             else:
+                import difflib  # a late import: few posts need it
+
                 self.extra[key] = settings.plain(node)
                 close = difflib.get_close_matches(key, [*_KNOWN, *SYNONYMS], n=1, cutoff=0.8)
                 if close:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import shutil
-import subprocess
-import tarfile
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,6 +131,9 @@ def _from_npm(package: Package) -> bytes:
         needed = " and ".join(package.spec for package in PACKAGES if not package.only_for)
         help = f"install Node.js, or name the tarballs of {needed} on the command line"
         raise SiteError(_fault("npm, which brings MathJax, is not on this machine", help), ENVIRONMENT)
+    import subprocess  # late imports: only who installs needs them
+    import tempfile
+
     with tempfile.TemporaryDirectory() as place:
         done = subprocess.run(
             [npm, "pack", package.spec, "--silent", "--pack-destination", place],
@@ -155,6 +154,9 @@ def _from_npm(package: Package) -> bytes:
 
 def _unpack(data: bytes, package: Package) -> dict[str, bytes]:
     """Return the files we keep of a package, by their path in the copy."""
+    import io  # late imports, as above
+    import tarfile
+
     kept: dict[str, bytes] = {}
     with tarfile.open(fileobj=io.BytesIO(data)) as tar:
         for member in tar:

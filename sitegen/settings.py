@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 import re
 import typing
@@ -14,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from sitegen import yamltext
 from sitegen.folders import SETTINGS, check_source
@@ -135,6 +133,8 @@ def time_zone(name: str) -> tzinfo:
     if offset:
         sign = -1 if offset[1] == "-" else 1
         return timezone(sign * timedelta(hours=int(offset[2]), minutes=int(offset[3])))
+    from zoneinfo import ZoneInfo  # a late import: an offset needs none
+
     try:
         return ZoneInfo(name)
     except Exception as fault:  # ZoneInfo raises four unrelated kinds for names that are none
@@ -201,6 +201,8 @@ def _read(cls: type[T], mapping: Mapping, path: str, prefix: str, problems: list
     for key, node in mapping.items.items():
         line, column = mapping.keys[key]
         if key not in kinds:
+            import difflib  # a late import: only what is mistyped needs it
+
             close = difflib.get_close_matches(key, kinds, n=1)
             help = f"did you mean {prefix}{close[0]}?" if close else f"known here: {', '.join(kinds)}"
             problems.append(error(path, line, KIND, f"there is no setting {prefix}{key}", column=column, help=help))

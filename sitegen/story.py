@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from sitegen import press, reader
@@ -16,7 +15,6 @@ from sitegen.faults import Faults
 from sitegen.folders import OURS, check_source
 from sitegen.galley import Outline
 from sitegen.jinja import Compiled
-from sitegen.mathcheck import check_math
 from sitegen.memory import Memory, Seen
 from sitegen.options import NOBODY, Options, Watcher
 from sitegen.page import Page
@@ -85,6 +83,10 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
 
 def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
     """Return every problem of the site, as `build.check` does."""
+    from tempfile import TemporaryDirectory  # late imports: a build needs neither
+
+    from sitegen.mathcheck import check_math
+
     check_source(source)
     settings = load(source, options.base_url)
     faults = Faults(options, source / "public")

@@ -22,45 +22,47 @@ FLOORS = """
 1  stamps          whether files are what they were
 1  jinja           Jinja as we use it
 1  lock            one build at a time
-1  yamltext        YAML as people write it, every value with its place
 1  decoding        bytes of an archive into text
 1  slug            addresses and file names out of titles
 1  series          series, read from titles
 1  post            the values: a post and its front matter
-2  engine          what makes pages: our code and the libraries
-2  memory          what builds remember
-2  publish         make a folder hold exactly these files
-2  texts           the texts of the interface
-2  settings        one YAML file into one value
-2  marks           what we add to Markdown, one module a mark
-3  links           links through the site, placed when a page is whole
-3  mathjax         MathJax beside the site
-3  dialects        the dialects of an archive, one module each
-3  frontmatter     front matter of every kind, typed
-3  vocabulary      a person's word on tags
-3  prose           text into prose: the one dear step
-4  compose         a record's text into Markdown
-4  reader          a file into a post
-4  mathcheck       which formulas MathJax cannot read
-5  galley          a file read and typeset, in the parts that are remembered
-6  site            all posts, and what holds between them
-7  merge           records into posts
-7  page            a page to be: address, template, data
-7  filters         what templates do with values
-8  library         the posts that are there already, and what the importer remembers
-8  pages           every page of the site, one module a kind
-8  theme           a page into its bytes
-9  tags            tags for posts that have none
-9  assets          what is copied as it is
-9  press           every page rendered and staged, on all cores
-9  past            what of the last build still holds
-10 importer        an archive into content/posts/
-10 faults          the problems of a build
-11 story           read, typeset, assemble, lay out, render, publish
-12 build           the door: is there anything to do?
-13 preview         build in a loop, and a server
-14 cli             options, messages, exit status
-15 __main__        python -m sitegen
+1  yamlnodes       what YAML is read into
+2  yamlreader      YAML itself, strictly
+3  yamltext        YAML as people write it, every value with its place
+4  engine          what makes pages: our code and the libraries
+4  memory          what builds remember
+4  publish         make a folder hold exactly these files
+4  texts           the texts of the interface
+4  settings        one YAML file into one value
+4  marks           what we add to Markdown, one module a mark
+5  links           links through the site, placed when a page is whole
+5  mathjax         MathJax beside the site
+5  dialects        the dialects of an archive, one module each
+5  frontmatter     front matter of every kind, typed
+5  vocabulary      a person's word on tags
+5  prose           text into prose: the one dear step
+6  compose         a record's text into Markdown
+6  reader          a file into a post
+6  mathcheck       which formulas MathJax cannot read
+7  galley          a file read and typeset, in the parts that are remembered
+8  site            all posts, and what holds between them
+9  merge           records into posts
+9  page            a page to be: address, template, data
+9  filters         what templates do with values
+10 library         the posts that are there already, and what the importer remembers
+10 pages           every page of the site, one module a kind
+10 theme           a page into its bytes
+11 tags            tags for posts that have none
+11 assets          what is copied as it is
+11 press           every page rendered and staged, on all cores
+11 past            what of the last build still holds
+12 importer        an archive into content/posts/
+12 faults          the problems of a build
+13 story           read, typeset, assemble, lay out, render, publish
+14 build           the door: is there anything to do?
+15 preview         build in a loop, and a server
+16 cli             options, messages, exit status
+17 __main__        python -m sitegen
 """
 
 FLOOR = {room: int(floor) for floor, room, *_ in map(str.split, FLOORS.strip().splitlines())}

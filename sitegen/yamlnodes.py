@@ -1,0 +1,47 @@
+"""What YAML is read into: texts, lists and mappings, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sitegen.problem import Problem
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A text and its place; `plain` tells that it was not quoted."""
+
+    text: str
+    line: int
+    column: int
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A list of nodes and its place."""
+
+    items: list[Node]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Nodes by key, the places of the keys, and the mapping's own place."""
+
+    items: dict[str, Node] = field(default_factory=dict)
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    line: int = 1
+    column: int = 1
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class YamlError(Exception):
+    """A text that is not the YAML we read; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
