@@ -108,23 +108,17 @@ def unpack_problems(data: bytes) -> tuple[list[Problem], list[Problem]]:
 
 
 def pack_prose(prose: Prose | None) -> bytes:
-    """Return the prose as bytes."""
+    """Return the prose as bytes, without what the outline tells already."""
     if prose is None:
         return b""
-    plain = prose._replace(
-        headings=_plain_each(prose.headings), labels=_plain_each(prose.labels), faults=_plain_each(prose.faults)
-    )
-    return marshal.dumps(tuple(plain))
+    headings: Any = _plain_each(prose.headings)
+    return marshal.dumps(tuple(prose._replace(headings=headings, mentions=(), labels=(), references=(), faults=())))
 
 
 def unpack_prose(data: bytes) -> Prose:
     """Return the prose that was packed."""
     prose = Prose._make(marshal.loads(data))
-    return prose._replace(
-        headings=tuple(map(Heading._make, prose.headings)),
-        labels=tuple(map(Label._make, prose.labels)),
-        faults=tuple(map(Fault._make, prose.faults)),
-    )
+    return prose._replace(headings=tuple(map(Heading._make, prose.headings))) if prose.headings else prose
 
 
 def _plain(value: tuple[Any, ...] | None) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import Stage, Staged
+from sitegen.site import Site
 from sitegen.theme import Theme
 from sitegen.workers import FEW, WorkerError, mapped
 
@@ -57,6 +59,7 @@ def run(
     """
     every: list[tuple[str, Page | Path]] = [*((page.path, page) for page in pages), *copies.items()]
     works = [Work(number, path, of) for number, (path, of) in enumerate(every) if path not in standing]
+    works.sort(key=_first_shown(theme.site))
     kept = {path for path, _ in every if path in standing}
     if len(works) > FEW:
         theme.compile()
@@ -78,6 +81,20 @@ def run(
     if problems:
         stage.drop()
     return Edition([each.staged for each in printed if each.staged], shown, problems, kept)
+
+
+def _first_shown(site: Site) -> Callable[[Work], float]:
+    """Return the key by which pages stand together that show the same posts, each list before its posts."""
+    places = {entry: place for place, entry in enumerate(site.entries)}
+
+    def key(work: Work) -> float:
+        if not isinstance(work.of, Page):
+            return math.inf
+        if work.of.entry is not None:
+            return places.get(work.of.entry, math.inf)
+        return places[work.of.data["entries"][0]] - 0.5 if work.of.kind == "index" and site.entries else math.inf
+
+    return key
 
 
 def _print(theme: Theme, stage: Stage, work: Work) -> Printed:

@@ -74,8 +74,8 @@ _LONGEST_GAP = 100
 """A series whose numbers jump by more (years, say) has no gap to be shown there."""
 
 
-_AT_HAND = 8
-"""So many proses stay at hand: a page asks the same few again and again."""
+_AT_HAND = 64
+"""So many proses stay at hand: a page asks for the same few again and again, and so does the next page."""
 
 
 class Shelf:
