@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 
 from sitegen.prose.draft import CLOSING, OPENING, Draft
-from sitegen.prose.kinds import KINDS, paragraph
+from sitegen.prose.kinds import GAP, KINDS, paragraph
 
 _USUAL = bytes({*range(256)} - {*range(32)} | {*b"\t\n"})
 _definition = re.compile(r"\n[ \t]*+[:~][ \t]")
-_gap = re.compile(r"\n(?:[ \t]*+\n)++")
 _line_ends = re.compile(r"\n(?:[ \t]*+\n)*+")
 _leading = re.compile(r"(?:[ \t]*+\n)*+")
 _starts_anew = re.compile(" ?[^ \t\n]")
@@ -35,7 +34,7 @@ def read(draft: Draft) -> bool:
     left, left_end, has_list, run_end = -1, -1, False, -1
     while at < end:
         if at >= run_end:
-            gap = _gap.search(body, at)
+            gap = GAP.search(body, at)
             run_end = gap.start() if gap else end
         stop = run_end
         if left >= 0 and (_starts_no_item if has_list else _starts_anew).match(body, at):
