@@ -23,9 +23,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from sitegen import prose
-from sitegen.prose.markdown import _parser
 from sitegen.frontmatter import split
 from sitegen.marks import math
+from sitegen.prose.markdown import _parser
 
 ROUNDS = 5
 STOCK = "stock parser, its math plugins"

@@ -7,8 +7,8 @@ import random
 import pytest
 from markdown_it import MarkdownIt
 
-from sitegen.prose import markdown
 from sitegen.marks import math, plain
+from sitegen.prose import markdown
 
 PIECES = [
     "a",
