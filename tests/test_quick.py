@@ -45,7 +45,7 @@ def is_quick(body: str) -> bool:
 
 QUICK = """\
 word¦中文。¦中\\n文¦a\\nb¦中 $x$\\n$y$ 文¦a **b** c¦a*b*c¦**“概率”**的¦*a*。**b**¦`a` ` b ` `  `¦batch_size¦a & b > c "d"
-[a](https://b.c/d_e) f¦《题》和《另一篇?》。¦\\(x\\)¦见$\\eqref{a}$和\\ref{b}¦$|x|<\\epsilon$¦　　段¦1、2¦2024年¦**a**
+[a](https://b.c/d_e) f¦《题》和《另一篇?》。¦\\(x\\)¦见$\\eqref{a}$和\\ref{b}¦$|x|<\\epsilon$¦价 $10^3$ 与 $0<x$¦# a\\n¦>  a¦　　段¦1、2¦2024年¦**a**
 # a¦## a *b* $x$¦### 《题》?¦# a\\nb¦- a\\n- b¦* a\\n\\n* **b**\\n* [c](https://d.e)¦3. a\\n4. b¦1) a¦> a¦> a\\n> b\\n>\\n> c
 ---¦* * *¦___¦<!--more-->¦<!-- More -->¦```\\na\\n```¦```py\\nx = 1\\n\\n\\ny\\n```¦$$x$$¦$$\\nx\\n$$¦\\[x\\]
 \\begin{equation}x\\label{a}\\end{equation}¦\\begin{align}\\na &= b \\\\\\\\\\nc &= d\\n\\end{align}

@@ -38,7 +38,7 @@ _more = re.compile(r"<!--[ \t]*+more[ \t]*+-->[ \t]*+", re.IGNORECASE)
 _quote_mark = re.compile("^> ?", re.MULTILINE)
 _fence = re.compile(r"```([A-Za-z0-9_+#.-]*+)[ \t]*+\n")
 _end_of_fence = re.compile(r"\n```[ \t]*+(?=\n|\Z)")
-_after_heading = re.compile(rf"\n(?:[ \t]*+\n|#|{PLAIN})|\Z")
+_after_heading = re.compile(rf"\n(?:[ \t]*+(?:\n|\Z)|#|{PLAIN})|\Z")
 GAP = re.compile(r"\n(?:[ \t]*+\n)++")
 """Blank lines, with the end of the line before them."""
 
@@ -155,7 +155,7 @@ def quote(draft: Draft, at: int, stop: int) -> Found:
     """Find a quote of paragraphs."""
     text, count = _quote_mark.subn("", draft.body[at:stop])
     text = text.rstrip(TRIMMED)
-    if not _plain.match(text) or text[0] == " ":
+    if not _plain.match(text):
         return None
     has_lines = count > 1 or "\n" in text
     if has_lines and (count != draft.body.count("\n", at, stop) + 1 or _other_line_of_quote.search(text)):

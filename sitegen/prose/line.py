@@ -10,7 +10,7 @@ from functools import partial
 from html import escape
 
 from sitegen.marks import address, equation, mention
-from sitegen.marks.math import SIMPLE, Formula, element
+from sitegen.marks.math import SIMPLE, SIMPLE_NUMBER, Formula, element
 from sitegen.prose.draft import Draft
 from sitegen.prose.pieces import (
     can_close,
@@ -25,6 +25,7 @@ from sitegen.prose.pieces import (
 _BRACES = r"\{(?:[^\\{}\n]++|\\[^\n()]|\{(?:[^\\{}\n]++|\\[^\n()])*+\})*+\}"
 _MARKS = (
     SIMPLE,
+    SIMPLE_NUMBER,
     r"\*\*(?<!\*\*\*)[^*$\\`\[\]<>~&_^\n|《》\"]++\*\*(?!\*)",
     r"\*(?<!\*\*)\*?+(?!\*)",
     r"`(?<!``)[^`\n]++`(?!`)",
