@@ -171,12 +171,16 @@ _DEEPEST = 100
 _LONGEST_PREFIX = 4 * _DEEPEST
 """Container marks before the text of a line, at most."""
 
-SIMPLE = (
-    r"\$(?![\s\d$])(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n])*+\})*+\})*+"
+_SIMPLE_END = (
+    r"(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n])*+\})*+\})*+"
     r"(?<!\s)\$(?![0-9])"
 )
+SIMPLE = rf"\$(?![\s\d$]){_SIMPLE_END}"
 """A formula in a line that is one at first sight: unpadded, no digit first, braces two deep at most and no dollar in
 them, no backtick. Most are like that; the others are looked at more closely."""
+
+SIMPLE_NUMBER = rf"\$(?=\d)(?!\d[\d.,]*+\s*+{HAN}){_SIMPLE_END}"
+"""Likewise with a digit first, and no price."""
 
 _simple = re.compile(SIMPLE)
 _event = re.compile(r"[\\$`<\]\n]")

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from sitegen.marks import code, heading, math, mention
 from sitegen.marks.math import Formula
 from sitegen.prose.draft import Block, Draft
-from sitegen.prose.line import CELL, TRIMMED, Joint, Line, escaped, read, splitter, turns
-from sitegen.prose.summary import sentence_ends
+from sitegen.prose.line import CELL, TRIMMED, read, splitter
+from sitegen.prose.lined import Quick, Title
+from sitegen.prose.pieces import turns
 from sitegen.prose.values import Heading
 
 Found = tuple[Block, int] | None
@@ -37,8 +38,10 @@ _more = re.compile(r"<!--[ \t]*+more[ \t]*+-->[ \t]*+", re.IGNORECASE)
 _quote_mark = re.compile("^> ?", re.MULTILINE)
 _fence = re.compile(r"```([A-Za-z0-9_+#.-]*+)[ \t]*+\n")
 _end_of_fence = re.compile(r"\n```[ \t]*+(?=\n|\Z)")
-_after_heading = re.compile(rf"\n(?:[ \t]*+\n|#|{PLAIN})|\Z")
-_gap = re.compile(r"\n(?:[ \t]*+\n)++")
+_after_heading = re.compile(rf"\n(?:[ \t]*+(?:\n|\Z)|#|{PLAIN})|\Z")
+GAP = re.compile(r"\n(?:[ \t]*+\n)++")
+"""Blank lines, with the end of the line before them."""
+
 _other_line_of_table = re.compile(r"\n(?!\|)")
 _under_head = re.compile(r"\|(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+")
 
@@ -46,80 +49,6 @@ _LINES = splitter(r"\n")
 _ITEMS = splitter(rf"\n(?:[ \t]*+\n)*+{_ITEM} {{1,4}}+(?={PLAIN})", r"\n")
 _PARAGRAPHS = splitter(r"\n++")
 _CELLS = splitter(r"\|", r"\n")
-
-
-class Quick(Block):
-    """A block with the lines that it has been made of."""
-
-    __slots__ = ("_excerpt", "_heading", "_joint", "_lines", "_turns")
-
-    def __init__(
-        self,
-        kind: str,
-        html: str,
-        *lines: Line,
-        joint: Joint | None = None,
-        heading: Heading | None = None,
-        excerpt: str | None = None,
-    ) -> None:
-        self.kind, self.html = kind, html
-        self.text = lines[0][2] if lines else ""
-        self._lines, self._joint, self._heading, self._excerpt = lines, joint, heading, excerpt
-        self._turns: list[list[str]] | None = None
-
-    def heading(self) -> Heading | None:
-        return self._heading
-
-    def excerpt(self) -> str:
-        return self.html if self._excerpt is None else self._excerpt
-
-    def lines(self) -> list[list[str]]:
-        if self._turns is None:
-            self._turns = self._parted() if self._joint is not None else [turns(pieces) for pieces, _, _ in self._lines]
-        return self._turns
-
-    def _parted(self) -> list[list[str]]:
-        found = []
-        for pieces, _, _ in self._lines:
-            start = 0
-            for n in range(1, len(pieces), 2):
-                if pieces[n][0] in "\n|" and self._joint and self._joint(pieces[n]) is not None:
-                    found.append(turns(pieces[start:n]))
-                    start = n + 1
-            found.append(turns(pieces[start:]))
-        return found
-
-    def sentences(self, room: int) -> Block | None:
-        pieces, html, _ = self._lines[0]
-        best = _last_sentence(pieces, room)
-        if best is None or (best[0] == len(pieces) - 1 and not pieces[-1][best[1] :].strip()):
-            return None
-        n, end = best
-        last = pieces[n][:end]
-        shorter = [*html[:n], escaped(last)]
-        return Quick("paragraph", f"<p>{''.join(shorter)}</p>\n", ([*pieces[:n], last], shorter, ""))
-
-
-def _last_sentence(pieces: list[str], room: int) -> tuple[int, int] | None:
-    """Return where the last sentence ends that has room, or the first: the place of a piece, and one in it."""
-    best: tuple[int, int] | None = None
-    length = 0
-    is_open = False
-    for n, piece in enumerate(pieces):
-        if n % 2 == 0:
-            for end in sentence_ends(piece) if not is_open else ():
-                if best and length + end > room:
-                    return best
-                best = (n, end)
-            length += len(piece)
-        elif piece[0] in "$\\":
-            length += 3
-        elif piece in ("*", "**", "\n"):
-            is_open ^= piece != "\n"
-            length += 1
-        else:
-            length += len(turns(["", piece, ""])[0]) + 2 * (piece[0] != "`")
-    return best
 
 
 def paragraph(draft: Draft, at: int, stop: int) -> Found:
@@ -171,8 +100,7 @@ def title(draft: Draft, at: int, stop: int) -> Found:
     name = heading.heading_id(mention.strip("".join(turns(line[0]))), draft.ids)
     content = "".join(line[1])
     html = f'<h{level} id="{name}">{content}{heading.anchor_html(name)}</h{level}>\n'
-    entry = Heading(level, name, mention.strip(content))
-    return Quick("heading", html, line, heading=entry, excerpt=f"<h{level}>{content}</h{level}>\n"), stop
+    return Title(html, line, Heading(level, name, mention.strip(content))), stop
 
 
 def fence(draft: Draft, at: int, stop: int) -> Found:
@@ -200,15 +128,15 @@ def items(draft: Draft, at: int, stop: int) -> Found:
             return Quick("other", "<hr />\n"), stop
         return paragraph(draft, at, stop) if not _item_of_list.match(body, at) else None
     kind = first[1][-1]
-    while gap := _gap.match(body, stop):
+    while gap := GAP.match(body, stop):
         following = _item_of_list.match(body, gap.end())
         if not following and not _after_list.match(body, gap.end()):
             return None
         if not following or following[1][-1] != kind:
             break
-        next_gap = _gap.search(body, gap.end())
+        next_gap = GAP.search(body, gap.end())
         stop = next_gap.start() if next_gap else draft.end
-    is_loose = _gap.search(body, at, stop) is not None
+    is_loose = GAP.search(body, at, stop) is not None
     before, after = ("<li>\n<p>", "</p>\n</li>\n") if is_loose else ("<li>", "</li>\n")
 
     def joint(_: str) -> str:
@@ -227,7 +155,7 @@ def quote(draft: Draft, at: int, stop: int) -> Found:
     """Find a quote of paragraphs."""
     text, count = _quote_mark.subn("", draft.body[at:stop])
     text = text.rstrip(TRIMMED)
-    if not _plain.match(text) or text[0] == " ":
+    if not _plain.match(text):
         return None
     has_lines = count > 1 or "\n" in text
     if has_lines and (count != draft.body.count("\n", at, stop) + 1 or _other_line_of_quote.search(text)):

@@ -9,16 +9,23 @@ from collections.abc import Callable
 from functools import partial
 from html import escape
 
-from sitegen.chinese import is_cjk
 from sitegen.marks import address, equation, mention
-from sitegen.marks.linebreak import joins
-from sitegen.marks.math import SIMPLE, Formula, element
-from sitegen.marks.neighbour import kind_of
-from sitegen.prose.draft import CLOSING, OPENING, Draft
+from sitegen.marks.math import SIMPLE, SIMPLE_NUMBER, Formula, element
+from sitegen.prose.draft import Draft
+from sitegen.prose.pieces import (
+    can_close,
+    can_open,
+    character_after,
+    character_before,
+    code_of,
+    is_blank_line_beside,
+    joins_chinese,
+)
 
 _BRACES = r"\{(?:[^\\{}\n]++|\\[^\n()]|\{(?:[^\\{}\n]++|\\[^\n()])*+\})*+\}"
 _MARKS = (
     SIMPLE,
+    SIMPLE_NUMBER,
     r"\*\*(?<!\*\*\*)[^*$\\`\[\]<>~&_^\n|《》\"]++\*\*(?!\*)",
     r"\*(?<!\*\*)\*?+(?!\*)",
     r"`(?<!``)[^`\n]++`(?!`)",
@@ -122,23 +129,23 @@ class _Reader:
     def emphasis(self, n: int, mark: str) -> bool:
         if len(mark) > 2:
             return mark[2] != "*" and self.strong(n, mark)
-        before, after = _before(self.pieces, n), _after(self.pieces, n)
+        before, after = character_before(self.pieces, n), character_after(self.pieces, n)
         self.words[n] = ""
         if self.opened:
             self.html[n] = "</em>" if mark == "*" else "</strong>"
-            is_sound = mark == self.opened and _closes(before, after)
+            is_sound = mark == self.opened and can_close(before, after)
             self.opened = ""
         else:
             self.html[n] = "<em>" if mark == "*" else "<strong>"
-            is_sound = _opens(before, after)
+            is_sound = can_open(before, after)
             self.opened = mark
         return is_sound
 
     def strong(self, n: int, mark: str) -> bool:
         content = self.words[n] = mark[2:-2]
         self.html[n] = f"<strong>{content}</strong>"
-        opens = _opens(_before(self.pieces, n), content[0])
-        return opens and _closes(content[-1], _after(self.pieces, n)) and not self.opened
+        is_opened = can_open(character_before(self.pieces, n), content[0])
+        return is_opened and can_close(content[-1], character_after(self.pieces, n)) and not self.opened
 
     def link(self, n: int, mark: str) -> bool:
         label, _, target = mark[1:-1].partition("](")
@@ -147,7 +154,7 @@ class _Reader:
         return self.pieces[n - 1][-1:] != "!"
 
     def code(self, n: int, mark: str) -> bool:
-        content = self.words[n] = _code(mark)
+        content = self.words[n] = code_of(mark)
         self.html[n] = f"<code>{escaped(content)}</code>"
         return True
 
@@ -162,8 +169,8 @@ class _Reader:
             _trim(self.pieces, self.html, n)
             self.html[n] = between
             return not self.opened
-        self.html[n] = "" if _joins_chinese(self.pieces, n) else "\n"
-        return self.pieces[n - 1][-1:] != " " and not _is_blank_line_beside(self.pieces, n)
+        self.html[n] = "" if joins_chinese(self.pieces, n) else "\n"
+        return self.pieces[n - 1][-1:] != " " and not is_blank_line_beside(self.pieces, n)
 
 
 _TAKE: dict[str, Callable[[_Reader, int, str], bool]] = {
@@ -175,32 +182,6 @@ _TAKE: dict[str, Callable[[_Reader, int, str], bool]] = {
     "\n": _Reader.line_end,
     "|": _Reader.border,
 }
-
-
-def turns(pieces: list[str]) -> list[str]:
-    """Return the pieces of a line as text and formulas by turns."""
-    out = [pieces[0]]
-    for n in range(1, len(pieces), 2):
-        mark = pieces[n]
-        if mark[0] in "$\\":
-            out += (mark, pieces[n + 1])
-        else:
-            out[-1] += _reading(mark) + pieces[n + 1]
-    return out
-
-
-def _reading(mark: str) -> str:
-    if mark[0] == "[":
-        return mark[1:-1].partition("](")[0]
-    if mark[0] == "`":
-        return _code(mark)
-    return mark.strip("*") if mark[0] == "*" else " "
-
-
-def _code(mark: str) -> str:
-    content = mark[1:-1]
-    is_padded = content[0] == content[-1] == " " and content.strip(" ") != ""
-    return content[1:-1] if is_padded else content
 
 
 def escaped(text: str) -> str:
@@ -219,67 +200,6 @@ def _trim(pieces: list[str], html: list[str], n: int) -> None:
         pieces[n - 1], html[n - 1] = before.rstrip(TRIMMED), html[n - 1].rstrip(TRIMMED)
     if after and after[0] in TRIMMED:
         pieces[n + 1], html[n + 1] = after.lstrip(TRIMMED), html[n + 1].lstrip(TRIMMED)
-
-
-# ---------------------------------------------------------------------------------------------- neighbours
-
-
-def _before(pieces: list[str], n: int) -> str:
-    """The character before a mark, as the library sees it: that of a formula stands for the formula."""
-    if pieces[n - 1]:
-        return pieces[n - 1][-1]
-    return {"$": CLOSING, "\\": CLOSING, "[": ")", "`": "`"}.get(pieces[n - 2][0], " ") if n > 1 else " "
-
-
-def _after(pieces: list[str], n: int) -> str:
-    if pieces[n + 1]:
-        return pieces[n + 1][0]
-    return {"$": OPENING, "\\": OPENING, "[": "[", "`": "`"}.get(pieces[n + 2][0], " ") if n + 2 < len(pieces) else " "
-
-
-def _opens(before: str, after: str) -> bool:
-    """Whether emphasis can begin between these characters."""
-    is_space, is_punctuation, _ = kind_of(after)
-    return not is_space and (not is_punctuation or any(kind_of(before)))
-
-
-def _closes(before: str, after: str) -> bool:
-    """Whether emphasis can end between these characters."""
-    is_space, is_punctuation, _ = kind_of(before)
-    return not is_space and (not is_punctuation or any(kind_of(after)))
-
-
-def _is_blank_line_beside(pieces: list[str], n: int) -> bool:
-    """Whether a line beside this break has nothing but characters in it that the library may take for spaces."""
-    before, after = pieces[n - 1], pieces[n + 1]
-    is_first = n == 1 or pieces[n - 2][0] == "\n"
-    return (is_first and not before) or before.isspace() or after.isspace()
-
-
-def _joins_chinese(pieces: list[str], n: int) -> bool:
-    """Whether the line break is one between Chinese characters, or one of them and a formula."""
-    before = _edge(pieces, n - 1, -1)
-    after = _edge(pieces, n + 1, 1)
-    return joins(before) and joins(after) and (is_cjk(before) or is_cjk(after))
-
-
-def _edge(pieces: list[str], n: int, step: int) -> str:
-    """The character next to a line break, looked for through emphasis and links; empty at an edge."""
-    end = -1 if step < 0 else 0
-    while 0 <= n < len(pieces):
-        piece = pieces[n]
-        if n % 2 == 0:
-            text = mention.strip(piece)
-        elif piece[0] in "$\\":
-            return OPENING
-        elif piece[0] == "\n":
-            return ""
-        else:
-            text = _reading(piece)
-        if text:
-            return text[end]
-        n += step
-    return ""
 
 
 def _mark_mentions(draft: Draft, pieces: list[str], at: int, joint: Joint) -> bool:

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 
 from sitegen.prose.draft import CLOSING, OPENING, Draft
-from sitegen.prose.kinds import KINDS, paragraph
+from sitegen.prose.kinds import GAP, KINDS, paragraph
 
 _USUAL = bytes({*range(256)} - {*range(32)} | {*b"\t\n"})
 _definition = re.compile(r"\n[ \t]*+[:~][ \t]")
-_gap = re.compile(r"\n(?:[ \t]*+\n)++")
 _line_ends = re.compile(r"\n(?:[ \t]*+\n)*+")
 _leading = re.compile(r"(?:[ \t]*+\n)*+")
 _starts_anew = re.compile(" ?[^ \t\n]")
 _starts_no_item = re.compile(r" ?[^-+*0-9 \t\n]")
 _item = re.compile(r"^[ \t]*+(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
 _open_ended = re.compile(
-    r"```|~~~|\^\[|<[!?]|<(?:script|style|pre|textarea|code|noscript|kbd|samp)(?:[\s>]|\Z)", re.IGNORECASE
+    r"```|~~~|\^\[|<[!?]|<(?:script|style|pre|textarea|code|noscript|kbd|samp)(?:[\s>]|\Z)"
+    r"|\\(?:begin|(?:eq)?ref)[ \t]*+\Z",
+    re.IGNORECASE,
 )
 
 
@@ -30,10 +31,12 @@ def read(draft: Draft) -> bool:
     if not _is_usual(body):
         return False
     at = _leading.match(body).end()  # type: ignore[union-attr]
-    left, left_end, has_list = -1, -1, False
+    left, left_end, has_list, run_end = -1, -1, False, -1
     while at < end:
-        gap = _gap.search(body, at)
-        stop = gap.start() if gap else end
+        if at >= run_end:
+            gap = GAP.search(body, at)
+            run_end = gap.start() if gap else end
+        stop = run_end
         if left >= 0 and (_starts_no_item if has_list else _starts_anew).match(body, at):
             if not _leave_to_library(draft, left, left_end):
                 return False

@@ -49,9 +49,13 @@ def summary_of(blocks: Sequence[Block]) -> tuple[list[Block], bool]:
 
 def sentence_ends(text: str) -> Iterator[int]:
     """Return where sentences end in the text; not within a mention's title (《什么是矩阵?》 has a question mark)."""
-    for end in _sentence_end.finditer(text):
-        at = end.end()
-        if mention.START not in text or text.count(mention.START, 0, at) <= text.count(mention.STOP, 0, at):
+    last, depth = 0, 0
+    for found in _sentence_end.finditer(text):
+        at = found.end()
+        if mention.START in text:
+            depth += text.count(mention.START, last, at) - text.count(mention.STOP, last, at)
+            last = at
+        if depth <= 0:
             yield at
 
 
