@@ -137,7 +137,7 @@ def _measured(
 
 def _set_up(folder: Path, corpus: Corpus, blog: Blog) -> None:
     blog.set_up(folder)
-    command = [sys.executable, Path(__file__).with_name("corpus.py"), folder / blog.posts]
+    command: list[str | Path] = [sys.executable, Path(__file__).with_name("corpus.py"), folder / blog.posts]
     command += ["--posts", str(corpus.posts), "--profile", corpus.profile, "--dialect", blog.dialect]
     command += ["--like", corpus.like] if corpus.like else []
     # In a process of its own: a process is said to have had as much memory as the one that started it.
