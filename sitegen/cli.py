@@ -144,6 +144,9 @@ def import_archives(
 @click.option(
     "--skip-bad", is_flag=True, help="Publish the good posts where some are bad (the exit status is still 1)."
 )
+@click.option(
+    "--workers", metavar="dask://HOST:PORT", help="Typeset on this Dask cluster (pip install sitegen[cluster])."
+)
 @click.option("--profile", is_flag=True, help="Tell where the time goes: seconds for each step, and the slowest posts.")
 @_options(_source, _output, _base_url, _drafts, _future, _jobs, _quiet, _verbose)
 def build(
@@ -155,6 +158,7 @@ def build(
     jobs: int | None,
     strict: bool,
     skip_bad: bool,
+    workers: str | None,
     profile: bool,
     quiet: bool,
     verbose: bool,
@@ -163,7 +167,11 @@ def build(
     from sitegen import build as builder  # late imports, as above
     from sitegen import watching
 
-    options = builder.Options(base_url, drafts, future, strict, skip_bad, jobs)
+    if workers is not None:
+        from sitegen import cluster  # few have one
+
+        cluster.check(workers)
+    options = builder.Options(base_url, drafts, future, strict, skip_bad, jobs, workers)
     stopwatch = watching.Stopwatch()
     bar = watching.Bar() if sys.stderr.isatty() and not quiet else builder.NOBODY
     result = builder.build(source, output, options, stopwatch if profile else bar)

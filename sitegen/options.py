@@ -11,7 +11,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Options:
-    """What a person may ask of a build besides the settings. `jobs`: how many processes, None for all cores."""
+    """What a person may ask of a build besides the settings.
+
+    `jobs`: how many processes, None for all cores; `workers`: the address of a cluster that typesets, None for this machine.
+    """
 
     base_url: str | None = None
     drafts: bool = False
@@ -19,10 +22,11 @@ class Options:
     strict: bool = False
     skip_bad: bool = False
     jobs: int | None = None
+    workers: str | None = None
 
     @property
     def wishes(self) -> tuple[object, ...]:
-        """What the site depends on: the same for any number of processes."""
+        """What the site depends on: the same for any number of processes, wherever they are."""
         return (self.base_url, self.drafts, self.future, self.strict, self.skip_bad)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -20,7 +20,7 @@ from sitegen.publish import Stage
 from sitegen.reader import Source
 from sitegen.settings import Settings
 from sitegen.stamps import Stamp
-from sitegen.workers import WorkerError, mapped
+from sitegen.workers import WorkerError, apart, mapped
 
 
 class Made(NamedTuple):
@@ -33,6 +33,15 @@ class Made(NamedTuple):
     problems: bytes = b""
     prose: bytes = b""
     seconds: float = 0.0
+
+
+class Read(NamedTuple):
+    """A file whose text has to be typeset: its bytes, their digest, and the seconds it took to read them."""
+
+    source: Source
+    data: bytes
+    digest: bytes
+    seconds: float
 
 
 class Known(NamedTuple):
@@ -90,16 +99,17 @@ class Past:
         assert self.last
         return len(self.last.site[path]) == len(self.seen.site[path]) == 4
 
-    def galleys(self, sources: list[Source], jobs: int, watcher: Watcher) -> list[Known]:
-        """Return what is known of each file; those that may have changed are read, and typeset if they have.
+    def galleys(self, sources: list[Source], jobs: int, watcher: Watcher, workers: str | None = None) -> list[Known]:
+        """Return what is known of each file; those that may have changed are read, and typeset if they have, in so many
+        processes or by these workers.
 
-        Raises SiteError where a process is killed at it.
+        Raises SiteError where a process is killed at it, or the workers cannot do it.
         """
         known = self.memory.kept
         todo = [source for source in sources if source.file in self.changed or source.file not in known]
         self.memory.kept = {source.file: known[source.file] for source in sources if source.file in known}
         self._files = {source.path: source.file for source in sources}
-        results = mapped(partial(_make, memory=self.memory, settings=self.settings), todo, jobs)
+        results = self._made(todo, jobs, workers)
         try:
             for source, made in zip(todo, watcher.passing("typesetting", results, len(todo)), strict=True):
                 if not made.is_remembered:
@@ -109,6 +119,15 @@ class Past:
             message = f"the process that was typesetting it was ended by {fault.reason}; nothing was published"
             raise SiteError(error(todo[fault.place].path, 0, "killed", message), ENVIRONMENT) from None
         return [_unpack(source, self.memory.kept[source.file]) for source in sources]
+
+    def _made(self, todo: list[Source], jobs: int, workers: str | None) -> Iterator[Made]:
+        read = partial(_read, memory=self.memory)
+        typeset = partial(_typeset, html=self.settings.markdown.html, macros=self.settings.math.macros)
+        if workers is None or not todo:
+            return mapped(lambda source: typeset(read(source)), todo, jobs)
+        from sitegen import cluster  # a late import: few have one
+
+        return apart(lambda: cluster.mapped(typeset, map(read, todo), workers), len(todo))
 
     def _keep(self, source: Source, made: Made) -> None:
         before = self.memory.kept.get(source.file)
@@ -198,8 +217,8 @@ def _unpack_source(packed: Any) -> Source:
     return Source(file, path, kind, folder and Path(folder), tuple(map(Path, assets)))
 
 
-def _make(source: Source, memory: Memory, settings: Settings) -> Made:
-    """Read a file, and typeset it if it is not remembered."""
+def _read(source: Source, memory: Memory) -> Made | Read:
+    """Read a file; what comes of it is known if it cannot be read, or is remembered."""
     began = time.perf_counter()
     data = reader.read(source)
     if isinstance(data, Problem):
@@ -207,10 +226,18 @@ def _make(source: Source, memory: Memory, settings: Settings) -> Made:
     digest = blake2b(data, digest_size=16).digest()
     if memory.recall(source.file, digest):
         return Made(digest, is_remembered=True)
-    outline, prose, reading, typesetting = galley.make(source, data, settings.markdown.html, settings.math.macros)
+    return Read(source, data, digest, time.perf_counter() - began)
+
+
+def _typeset(read: Made | Read, html: bool, macros: Mapping[str, Any]) -> Made:
+    """Make what comes of a file, unless it is known: pure, so it may be done anywhere."""
+    if isinstance(read, Made):
+        return read
+    began = time.perf_counter()
+    outline, prose, reading, typesetting = galley.make(read.source, read.data, html, macros)
     problems = galley.pack_problems(reading, typesetting)
-    seconds = time.perf_counter() - began
-    return Made(digest, False, galley.pack(outline), problems, galley.pack_prose(prose), seconds)
+    seconds = read.seconds + time.perf_counter() - began
+    return Made(read.digest, False, galley.pack(outline), problems, galley.pack_prose(prose), seconds)
 
 
 def _unpack(source: Source, kept: Kept) -> Known:

@@ -48,7 +48,7 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     faults = Faults(options, output)
 
     watcher.begins("read and typeset")
-    galleys = past.galleys(past.sources(source, faults.found), jobs, watcher)
+    galleys = past.galleys(past.sources(source, faults.found), jobs, watcher, options.workers)
     watcher.begins("assemble")
     published, due = _published(galleys, settings, options, faults)
     site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))

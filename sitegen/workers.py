@@ -10,8 +10,9 @@ import selectors
 import signal
 import struct
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future, wait
 from contextlib import suppress
 from itertools import islice
 from typing import NoReturn, TypeVar
@@ -24,6 +25,9 @@ FEW = 64
 
 CHUNK = 16
 """How many items are handed out at a time."""
+
+AHEAD = 16
+"""How many chunks an executor has at a time."""
 
 _MOST_CHUNKS = 4096
 """The numbers of so many chunks find room in a pipe, whatever the system."""
@@ -67,12 +71,57 @@ def mapped(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterato
         yield from pool.results()
 
 
-def on_executor(executor: Executor, function: Callable[[T], R], items: Iterable[T], chunk: int = CHUNK) -> Iterator[R]:
-    """Yield the results in the order of the items from any executor, which gets them in chunks."""
+def apart(results: Callable[[], Iterable[R]], count: int) -> Iterator[R]:
+    """Yield so many results, which are made in a process of its own where one can be forked.
+
+    What making them takes (threads, connections, libraries) is then not in this process, which can go on forking.
+    """
+    made: list[Iterator[R]] = []
+
+    def one(_: int) -> R:
+        if not made:
+            made.append(iter(results()))
+        return next(made[0])
+
+    if not _can_fork():
+        yield from map(one, range(count))
+        return
+    with _Pool(one, range(count), 1) as pool:
+        yield from pool.results()
+
+
+def on_executor(
+    executor: Executor,
+    function: Callable[[T], R],
+    items: Iterable[T],
+    chunk: int = CHUNK,
+    ahead: int = AHEAD,
+    watch: Callable[[], None] = lambda: None,
+) -> Iterator[R]:
+    """Yield the results in the order of the items from any executor, which gets them in chunks.
+
+    It is never more than so many chunks ahead of who takes the results, and items are not asked for before. Each second
+    in which no result comes, `watch` is called, and may raise.
+    """
     rest = iter(items)
     chunks = iter(lambda: list(islice(rest, chunk)), [])
-    for results in executor.map(_each, *zip(*((function, part) for part in chunks), strict=True)):
-        yield from results
+    waiting: deque[Future[list[R]]] = deque()
+    try:
+        for part in chunks:
+            waiting.append(executor.submit(_each, function, part))
+            if len(waiting) == ahead:
+                yield from _awaited(waiting.popleft(), watch)
+        while waiting:
+            yield from _awaited(waiting.popleft(), watch)
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _awaited(future: Future[R], watch: Callable[[], None]) -> R:
+    while not wait([future], timeout=1).done:
+        watch()
+    return future.result()
 
 
 def _each(function: Callable[[T], R], items: list[T]) -> list[R]:

@@ -35,6 +35,7 @@ FLOORS = """
 4  texts           the texts of the interface
 4  settings        one YAML file into one value
 4  marks           what we add to Markdown, one module a mark
+5  cluster         the dear step on other machines
 5  links           links through the site, placed when a page is whole
 5  mathjax         MathJax beside the site
 5  dialects        the dialects of an archive, one module each

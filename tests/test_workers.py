@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -120,6 +121,62 @@ def test_any_executor_will_do() -> None:
     with ThreadPoolExecutor(2) as threads:
         assert list(workers.on_executor(threads, square, ITEMS, chunk=7)) == [n * n for n in ITEMS]
         assert list(workers.on_executor(threads, square, [])) == []
+
+
+def test_an_executor_is_given_no_more_than_so_many_chunks_at_a_time() -> None:
+    asked: list[int] = []
+    items = (asked.append(n) or n for n in ITEMS)  # type: ignore[func-returns-value]
+    with ThreadPoolExecutor(2) as threads:
+        results = workers.on_executor(threads, square, items, chunk=5, ahead=3)
+        assert asked == []
+        assert [next(results) for _ in range(6)] == [0, 1, 4, 9, 16, 25]
+        assert len(asked) == 20
+
+
+class NobodyLeftError(Exception):
+    pass
+
+
+def test_an_executor_from_which_nothing_comes_is_given_up_when_the_watch_says_so() -> None:
+    def watch() -> None:
+        raise NobodyLeftError
+
+    with pytest.raises(NobodyLeftError):
+        list(workers.on_executor(Idle(), square, ITEMS, watch=watch))
+
+
+class Idle(Executor):
+    """An executor that never does anything."""
+
+    def submit(self, *_: object, **__: object) -> Future[Any]:
+        return Future()
+
+
+def test_what_is_made_apart_comes_in_order_and_leaves_no_threads_here() -> None:
+    script = """
+import threading
+from concurrent.futures import ThreadPoolExecutor
+def make():
+    pool = ThreadPoolExecutor(2)
+    yield from pool.map(lambda n: (n, os.getpid()), items)
+results = list(workers.apart(make, len(items)))
+print([n for n, _ in results] == items, {pid for _, pid in results} == {main}, threading.active_count())
+"""
+    assert alone(script) == "True False 1\n"
+
+
+def test_a_fault_of_what_is_made_apart_is_a_fault_here() -> None:
+    script = """
+def make():
+    yield from items[:50]
+    raise LookupError("none left")
+results = workers.apart(make, len(items))
+try:
+    list(results)
+except LookupError as fault:
+    print(fault)
+"""
+    assert alone(script) == "none left\n"
 
 
 ORPHANS = """
