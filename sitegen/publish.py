@@ -29,9 +29,10 @@ from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 
 STAGE = ".sitegen-stage"
 JOURNAL = "journal.json"
-_JOURNAL_KEYS = ("move", "old", "remove", "first", "manifest")
+_JOURNAL_KEYS = ("site", "move", "old", "remove", "first", "manifest")
 _OLD = ".old"
 _STAGED = re.compile(r"r?\d+(\.old)?")
+_FORBIDDEN = frozenset("\\:" if os.name == "nt" else "")
 
 Content = bytes | Path
 """What a file is to hold: these bytes, or those of another file."""
@@ -144,12 +145,19 @@ def publish(files: Mapping[str, Content], output: Path, ours: Path) -> Report:
 
 
 def recover(output: Path, ours: Path) -> bool:
-    """Finish what a killed command began to move, or drop what it had only staged; return whether it finished it."""
+    """Finish what a killed command began to move, or drop what it had only staged; return whether it finished it.
+
+    Raises SiteError (status 3) where the disk refuses, and where the stage is no folder of ours.
+    """
     stage = output / STAGE
-    if not stage.is_dir() or stage.is_symlink():
+    if stage.is_symlink() or stage.is_file():
+        message = f"{stage}: a link or a file stands where pages are staged; the site in {output}/ is unchanged"
+        raise SiteError(error("", 0, "write", message), ENVIRONMENT)
+    if not stage.is_dir():
         return False
     try:
-        is_complete = (stage / JOURNAL).is_file()
+        journal = _read_journal(output)
+        is_complete = journal is not None and _stays_below(journal, output)
         if is_complete:
             _carry_out(output, ours)
         _clear_stage(output)
@@ -170,6 +178,7 @@ class _Plan:
 
     def __init__(self, output: Path, ours: Path) -> None:
         self.output, self.ours, self.stage = output, ours, output / STAGE
+        self.site = folder_id(ours)
         self.problems: list[Problem] = []
         self.known = _read_manifest(output, ours, self.problems)
         self.manifest: dict[str, str] = {}
@@ -314,7 +323,7 @@ def _is_below(target: Path, output: Path) -> bool:
 
 def _write_journal(plan: _Plan) -> None:
     """Complete the plan on disk: from here on it is carried out, now or by the next command."""
-    if plan.manifest != plan.known:
+    if plan.manifest != plan.known or plan.move or plan.remove:
         _write_manifest_part(plan.output, plan.ours, plan.manifest)
     if not (plan.move or plan.remove):
         if plan.manifest != plan.known:
@@ -355,7 +364,8 @@ def _carry_out(output: Path, ours: Path) -> None:
         _move(f"{root}/{STAGE}/{name}", f"{root}/{path}")
     for path, digest in journal["remove"].items():
         _remove(path, digest, output)
-    _settle_manifest(output, ours, journal["manifest"])
+    if journal["site"] == folder_id(ours):  # what another site published is none of our files
+        _settle_manifest(output, ours, journal["manifest"])
 
 
 def _read_journal(output: Path) -> dict[str, Any] | None:
@@ -364,7 +374,30 @@ def _read_journal(output: Path) -> dict[str, Any] | None:
         journal: dict[str, Any] = json.loads((output / STAGE / JOURNAL).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    return journal if isinstance(journal, dict) and journal.keys() == set(_JOURNAL_KEYS) else None
+    return journal if _is_journal(journal) else None
+
+
+def _is_journal(journal: Any) -> bool:
+    """Whether this is what `_write_journal` writes: whoever can put files into the output could have written another."""
+    if not isinstance(journal, dict) or journal.keys() != set(_JOURNAL_KEYS):
+        return False
+    tables = [journal[key] for key in ("move", "old", "remove", "manifest")]
+    if not all(isinstance(table, dict) and all(isinstance(value, str) for value in table.values()) for table in tables):
+        return False
+    names = [*journal["move"].values(), *filter(None, journal["old"].values())]
+    return (
+        all(_is_plain(path) for table in tables for path in table)
+        and all(_STAGED.fullmatch(name) for name in names)
+        and isinstance(journal["first"], list)
+        and all(path in journal["remove"] for path in journal["first"])
+    )
+
+
+def _stays_below(journal: dict[str, Any], output: Path) -> bool:
+    """Whether no link leads out of the output folder on the way to what is to be moved or removed."""
+    folders = {(output / path).parent for path in (*journal["move"], *journal["remove"])}
+    root = output.resolve()
+    return all(folder.resolve().is_relative_to(root) for folder in folders)
 
 
 def _move(staged: str, target: str) -> None:
@@ -479,12 +512,13 @@ def _read_manifest(output: Path, ours: Path, problems: list[Problem]) -> dict[st
 
 
 def _is_plain(path: str) -> bool:
-    return not path.startswith("/") and ".." not in path.split("/") and "\\" not in path
+    return not path.startswith("/") and ".." not in path.split("/") and not _FORBIDDEN & set(path)
 
 
 def _write_manifest_part(output: Path, ours: Path, manifest: Mapping[str, str]) -> None:
     path = _manifest_path(output, ours)
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.with_suffix(".part").unlink(missing_ok=True)
     path.with_suffix(".part").write_text(json.dumps({"output": str(output), "files": manifest}), "utf-8")
 
 
