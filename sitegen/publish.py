@@ -31,6 +31,8 @@ STAGE = ".sitegen-stage"
 JOURNAL = "journal.json"
 _JOURNAL_KEYS = ("site", "move", "old", "remove", "first", "manifest")
 _OLD = ".old"
+_FEW = 32
+"""To have the disk hold so many files one by one is quicker than to wait until it holds everything."""
 _STAGED = re.compile(r"r?\d+(\.old)?")
 _FORBIDDEN = frozenset("\\:" if os.name == "nt" else "")
 
@@ -329,12 +331,21 @@ def _write_journal(plan: _Plan) -> None:
         if plan.manifest != plan.known:
             _settle_manifest(plan.output, plan.ours, plan.manifest)
         return
+    _outlast_the_power([f"{plan.stage}/{name}" for name in plan.move.values()])
     part = plan.stage / "journal.part"
-    with part.open("w", encoding="utf-8") as file:
-        file.write(json.dumps({key: getattr(plan, key) for key in _JOURNAL_KEYS}))
-        file.flush()
-        os.fsync(file.fileno())
+    part.write_text(json.dumps({key: getattr(plan, key) for key in _JOURNAL_KEYS}), "utf-8")
+    _outlast_the_power([os.fspath(part)])
     part.replace(plan.stage / JOURNAL)
+
+
+def _outlast_the_power(files: list[str]) -> None:
+    """Have the disk hold these files before anything is done that relies on them: few one by one, many in one go."""
+    if len(files) > _FEW and hasattr(os, "sync"):
+        os.sync()
+        return
+    for path in files:
+        with open(path, "rb+", buffering=0) as file:
+            os.fsync(file.fileno())
 
 
 # ---------------------------------------------------------------------------------------------- the phase of renames

@@ -469,6 +469,38 @@ def test_an_output_folder_that_may_not_be_written_is_named(tmp_path: Path) -> No
     assert published(site / "public") == before
 
 
+# ---------------------------------------------------------------------------------------------- power
+
+
+@pytest.mark.parametrize("number", [3, 100])
+def test_the_disk_holds_every_file_before_the_journal_says_so(
+    output: Path, ours: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Names of what was written are on disk no sooner than the system likes; the journal must not be there before."""
+    held: set[int] = set()
+    fsync, replace = os.fsync, os.replace
+    missing: list[str] = []
+
+    def hold(descriptor: int) -> None:
+        held.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def hold_all() -> None:
+        held.update(path.stat().st_ino for path in (output / STAGE).iterdir())
+
+    def move(path: Path, target: Path) -> None:
+        if Path(target).name == JOURNAL:
+            missing.extend(each.name for each in (output / STAGE).iterdir() if each.stat().st_ino not in held)
+            missing.append("told")
+        replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", hold)
+    monkeypatch.setattr(os, "sync", hold_all)
+    monkeypatch.setattr(os, "replace", move)
+    publish({f"p{n}.html": b"%d" % n for n in range(number)}, output, ours)
+    assert missing == ["told"]
+
+
 # ---------------------------------------------------------------------------------------------- kills
 
 
