@@ -95,7 +95,7 @@ class Stage:
         is_kept = there is not None and there != known
         try:
             if is_kept:
-                _keep(Path(target), self.plan.ours / "replaced" / path)
+                _keep(Path(target), self.plan.ours / "replaced", path)
             _write(self.stage, str(number), data)
         except OSError as fault:
             raise OSError(fault.errno, fault.strerror, target) from fault
@@ -455,14 +455,20 @@ def _undo(output: Path) -> None:
     _clear_stage(output)
 
 
-def _keep(path: Path, kept: Path) -> None:
-    kept.parent.mkdir(parents=True, exist_ok=True)
+def _keep(file: Path, folder: Path, path: str) -> None:
+    """Copy a file to this path below the folder, or to the next that is free."""
+    kept = folder / path
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):  # a file that was kept is called like a folder that is needed now
+        _keep(file, folder.with_name(f"{folder.name}.more"), path)
+        return
     n, name = 1, kept
-    while name.exists():
-        if name.read_bytes() == path.read_bytes():
+    while os.path.lexists(name):
+        if name.is_file() and name.read_bytes() == file.read_bytes():
             return
         n, name = n + 1, kept.with_name(f"{kept.name}.{n}")
-    shutil.copy2(path, name)
+    shutil.copy2(file, name)
 
 
 def _remove_empty_folders(folder: Path, output: Path) -> None:

@@ -116,6 +116,14 @@ def test_our_file_that_a_person_changed_is_kept_before_it_is_replaced(output: Pa
     assert tree(ours / "replaced") == {"index.html": b"edit 1", "index.html.1": b"edit 2"}
 
 
+def test_a_file_is_kept_though_another_that_was_kept_is_called_like_its_folder(output: Path, ours: Path) -> None:
+    for path in ("a", "a/b/c", "a"):
+        write(output, {path: f"mine: {path}"})
+        publish({path: b"ours"}, output, ours)
+        publish({}, output, ours)
+    assert tree(ours / "replaced") | tree(ours / "replaced.more") == {"a": b"mine: a", "a/b/c": b"mine: a/b/c"}
+
+
 def test_an_orphan_that_a_person_changed_is_left_alone_with_a_notice(tmp_path: Path, output: Path, ours: Path) -> None:
     publish(OLD, output, ours)
     write(output, {"gone/index.html": b"mine now"})
