@@ -75,7 +75,7 @@ class Stage:
         recover(output, ours)
         self.plan = _Plan(output, ours)
         self.intact = intact
-        self.is_new = not output.exists()
+        self.is_new = not output.exists() or not any(output.iterdir())
         self.root, self.stage = os.fspath(output), os.fspath(output / STAGE)
 
     @property

@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 
 from sitegen import publish as module
-from sitegen.lock import folder_id
+from sitegen.build import build
+from sitegen.lock import folder_id, held, locked
 from sitegen.problem import ENVIRONMENT, SiteError
 from sitegen.publish import JOURNAL, STAGE, Content, Report, publish, recover
 from tests.sitehelp import ROOT, built, command, environment, faults, post, published, sitegen, tree, write
@@ -640,6 +641,36 @@ def test_a_second_build_is_refused_by_the_name_of_the_first_and_a_dead_one_holds
         holder.stdin.close()
         holder.stdout.close()
     assert sitegen("build", cwd=site).returncode == 0
+
+
+def test_a_build_of_another_site_into_the_same_folder_is_refused_by_the_name_of_the_first(tmp_path: Path) -> None:
+    one, other = (write(tmp_path / name, {f"content/posts/{name}.md": post()}) for name in ("one", "other"))
+    output = tmp_path / "public"
+    with locked(output, one / ".sitegen"):
+        done = sitegen("build", "-o", output, cwd=other)
+    by = f"process {os.getpid()}" if Path("/proc/locks").exists() else "another process"
+    assert (done.returncode, done.stderr) == (3, f"error[locked]: {output}/ is being built by {by}\n")
+    assert not output.exists()
+    assert sitegen("build", "-o", output, cwd=other).returncode == 0
+
+
+def test_two_sites_in_turn_into_one_folder_keep_what_the_other_wrote(tmp_path: Path) -> None:
+    one, other = (write(tmp_path / name, {f"content/posts/{name}.md": post()}) for name in ("one", "other"))
+    output = tmp_path / "public"
+    build(one, output)
+    theirs = published(output)
+    build(other, output)
+    assert (output / "posts/one/index.html").read_bytes() == theirs["posts/one/index.html"]
+    kept = tree(other / ".sitegen/replaced")
+    assert all(data in (theirs[path], published(output)[path]) for path, data in kept.items())
+    assert {path for path in theirs if published(output).get(path) != theirs[path]} == kept.keys()
+
+
+def test_a_lock_that_is_a_link_is_replaced_and_what_it_leads_to_is_not(tmp_path: Path) -> None:
+    target = write(tmp_path, {"theirs": b"text"}) / "theirs"
+    (tmp_path / "lock").symlink_to(target)
+    with held(tmp_path / "lock", "it is being tested"):
+        assert ((tmp_path / "lock").read_text(), target.read_bytes()) == (str(os.getpid()), b"text")
 
 
 def test_the_phase_of_renames_only_renames(output: Path, ours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
