@@ -1,11 +1,11 @@
-"""One build at a time: a lock on an output folder that names its holder, and is free as soon as its holder is dead."""
+"""One command at a time: locks that name their holder, and are free as soon as the holder is dead."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sitegen.problem import ENVIRONMENT, SiteError, error
@@ -13,24 +13,35 @@ from sitegen.problem import ENVIRONMENT, SiteError, error
 
 @contextmanager
 def locked(output: Path, ours: Path) -> Iterator[None]:
-    """Hold the output folder for this process. Raises SiteError (status 3) naming who holds it already.
+    """Hold the output folder for this process, against builds of this site and of any other.
 
-    The system itself frees the lock when its holder dies.
+    Raises SiteError (status 3) naming who holds it already.
     """
-    path = lock_file(output, ours)
+    doing = f"{output}/ is being built"
+    with held(lock_file(output, ours), doing), _folder_held(output, doing):
+        yield
+
+
+@contextmanager
+def held(path: Path, doing: str) -> Iterator[None]:
+    """Hold a file for this process; `doing` says what nobody else may do meanwhile.
+
+    Raises SiteError (status 3) naming who holds it already. The system itself frees the lock when its holder dies.
+    """
     try:
-        ours.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink():  # what it leads to is not ours to write to
+            path.unlink()
         file = path.open("a+", encoding="utf-8")
     except OSError as fault:
-        raise SiteError(error("", 0, "write", f"{path}: {(fault.strerror or '').lower()}"), ENVIRONMENT) from fault
+        raise _refused(path, fault) from fault
     with file:
         try:
             _lock(file.fileno())
         except OSError:
             file.seek(0)
-            holder = file.read().strip() or "another process"
-            message = f"{output}/ is being built by process {holder}"
-            raise SiteError(error("", 0, "locked", message), ENVIRONMENT) from None
+            number = file.read().strip()
+            raise _taken(doing, f"process {number}" if number else "") from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -45,6 +56,55 @@ def lock_file(output: Path, ours: Path) -> Path:
 def folder_id(output: Path) -> str:
     """Return a short name for an output folder, the same however its path is written."""
     return hashlib.blake2b(os.fsencode(output.resolve()), digest_size=16).hexdigest()[:12]
+
+
+@contextmanager
+def _folder_held(folder: Path, doing: str) -> Iterator[None]:
+    """Hold a folder itself, where the system knows such locks. It is made for that, and goes if it stays empty."""
+    if os.name == "nt":
+        yield
+        return
+    is_new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as fault:
+        raise _refused(folder, fault) from fault
+    try:
+        _lock(descriptor)
+        if not (folder.exists() and os.path.samestat(os.fstat(descriptor), folder.stat())):
+            raise BlockingIOError  # it has gone with the build that had made it
+    except BlockingIOError:
+        holder = _holder(descriptor)
+        os.close(descriptor)
+        raise _taken(doing, holder) from None
+    except OSError:  # a file system without locks: the lock on the site's own file must do
+        pass
+    try:
+        yield
+    finally:
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
+        os.close(descriptor)
+
+
+def _holder(descriptor: int) -> str:
+    """Return which process holds a folder, where the system tells."""
+    place = f":{os.fstat(descriptor).st_ino}"
+    with suppress(OSError):
+        for words in map(str.split, Path("/proc/locks").read_text("ascii").splitlines()):
+            if "FLOCK" in words and words[-3].endswith(place):
+                return f"process {words[-4]}"
+    return ""
+
+
+def _taken(doing: str, holder: str) -> SiteError:
+    return SiteError(error("", 0, "locked", f"{doing} by {holder or 'another process'}"), ENVIRONMENT)
+
+
+def _refused(path: Path, fault: OSError) -> SiteError:
+    return SiteError(error("", 0, "write", f"{path}: {(fault.strerror or '').lower()}"), ENVIRONMENT)
 
 
 def _lock(descriptor: int) -> None:

@@ -29,9 +29,12 @@ from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 
 STAGE = ".sitegen-stage"
 JOURNAL = "journal.json"
-_JOURNAL_KEYS = ("move", "old", "remove", "first", "manifest")
+_JOURNAL_KEYS = ("site", "move", "old", "remove", "first", "manifest")
 _OLD = ".old"
+_FEW = 32
+"""To have the disk hold so many files one by one is quicker than to wait until it holds everything."""
 _STAGED = re.compile(r"r?\d+(\.old)?")
+_FORBIDDEN = frozenset("\\:" if os.name == "nt" else "")
 
 Content = bytes | Path
 """What a file is to hold: these bytes, or those of another file."""
@@ -72,7 +75,7 @@ class Stage:
         recover(output, ours)
         self.plan = _Plan(output, ours)
         self.intact = intact
-        self.is_new = not output.exists()
+        self.is_new = not output.exists() or not any(output.iterdir())
         self.root, self.stage = os.fspath(output), os.fspath(output / STAGE)
 
     @property
@@ -92,7 +95,7 @@ class Stage:
         is_kept = there is not None and there != known
         try:
             if is_kept:
-                _keep(Path(target), self.plan.ours / "replaced" / path)
+                _keep(Path(target), self.plan.ours / "replaced", path)
             _write(self.stage, str(number), data)
         except OSError as fault:
             raise OSError(fault.errno, fault.strerror, target) from fault
@@ -144,12 +147,19 @@ def publish(files: Mapping[str, Content], output: Path, ours: Path) -> Report:
 
 
 def recover(output: Path, ours: Path) -> bool:
-    """Finish what a killed command began to move, or drop what it had only staged; return whether it finished it."""
+    """Finish what a killed command began to move, or drop what it had only staged; return whether it finished it.
+
+    Raises SiteError (status 3) where the disk refuses, and where the stage is no folder of ours.
+    """
     stage = output / STAGE
-    if not stage.is_dir() or stage.is_symlink():
+    if stage.is_symlink() or stage.is_file():
+        message = f"{stage}: a link or a file stands where pages are staged; the site in {output}/ is unchanged"
+        raise SiteError(error("", 0, "write", message), ENVIRONMENT)
+    if not stage.is_dir():
         return False
     try:
-        is_complete = (stage / JOURNAL).is_file()
+        journal = _read_journal(output)
+        is_complete = journal is not None and _stays_below(journal, output)
         if is_complete:
             _carry_out(output, ours)
         _clear_stage(output)
@@ -170,6 +180,7 @@ class _Plan:
 
     def __init__(self, output: Path, ours: Path) -> None:
         self.output, self.ours, self.stage = output, ours, output / STAGE
+        self.site = folder_id(ours)
         self.problems: list[Problem] = []
         self.known = _read_manifest(output, ours, self.problems)
         self.manifest: dict[str, str] = {}
@@ -314,18 +325,27 @@ def _is_below(target: Path, output: Path) -> bool:
 
 def _write_journal(plan: _Plan) -> None:
     """Complete the plan on disk: from here on it is carried out, now or by the next command."""
-    if plan.manifest != plan.known:
+    if plan.manifest != plan.known or plan.move or plan.remove:
         _write_manifest_part(plan.output, plan.ours, plan.manifest)
     if not (plan.move or plan.remove):
         if plan.manifest != plan.known:
             _settle_manifest(plan.output, plan.ours, plan.manifest)
         return
+    _outlast_the_power([f"{plan.stage}/{name}" for name in plan.move.values()])
     part = plan.stage / "journal.part"
-    with part.open("w", encoding="utf-8") as file:
-        file.write(json.dumps({key: getattr(plan, key) for key in _JOURNAL_KEYS}))
-        file.flush()
-        os.fsync(file.fileno())
+    part.write_text(json.dumps({key: getattr(plan, key) for key in _JOURNAL_KEYS}), "utf-8")
+    _outlast_the_power([os.fspath(part)])
     part.replace(plan.stage / JOURNAL)
+
+
+def _outlast_the_power(files: list[str]) -> None:
+    """Have the disk hold these files before anything is done that relies on them: few one by one, many in one go."""
+    if len(files) > _FEW and hasattr(os, "sync"):
+        os.sync()
+        return
+    for path in files:
+        with open(path, "rb+", buffering=0) as file:
+            os.fsync(file.fileno())
 
 
 # ---------------------------------------------------------------------------------------------- the phase of renames
@@ -355,7 +375,8 @@ def _carry_out(output: Path, ours: Path) -> None:
         _move(f"{root}/{STAGE}/{name}", f"{root}/{path}")
     for path, digest in journal["remove"].items():
         _remove(path, digest, output)
-    _settle_manifest(output, ours, journal["manifest"])
+    if journal["site"] == folder_id(ours):  # what another site published is none of our files
+        _settle_manifest(output, ours, journal["manifest"])
 
 
 def _read_journal(output: Path) -> dict[str, Any] | None:
@@ -364,7 +385,30 @@ def _read_journal(output: Path) -> dict[str, Any] | None:
         journal: dict[str, Any] = json.loads((output / STAGE / JOURNAL).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    return journal if isinstance(journal, dict) and journal.keys() == set(_JOURNAL_KEYS) else None
+    return journal if _is_journal(journal) else None
+
+
+def _is_journal(journal: Any) -> bool:
+    """Whether this is what `_write_journal` writes: whoever can put files into the output could have written another."""
+    if not isinstance(journal, dict) or journal.keys() != set(_JOURNAL_KEYS):
+        return False
+    tables = [journal[key] for key in ("move", "old", "remove", "manifest")]
+    if not all(isinstance(table, dict) and all(isinstance(value, str) for value in table.values()) for table in tables):
+        return False
+    names = [*journal["move"].values(), *filter(None, journal["old"].values())]
+    return (
+        all(_is_plain(path) for table in tables for path in table)
+        and all(_STAGED.fullmatch(name) for name in names)
+        and isinstance(journal["first"], list)
+        and all(path in journal["remove"] for path in journal["first"])
+    )
+
+
+def _stays_below(journal: dict[str, Any], output: Path) -> bool:
+    """Whether no link leads out of the output folder on the way to what is to be moved or removed."""
+    folders = {(output / path).parent for path in (*journal["move"], *journal["remove"])}
+    root = output.resolve()
+    return all(folder.resolve().is_relative_to(root) for folder in folders)
 
 
 def _move(staged: str, target: str) -> None:
@@ -411,14 +455,20 @@ def _undo(output: Path) -> None:
     _clear_stage(output)
 
 
-def _keep(path: Path, kept: Path) -> None:
-    kept.parent.mkdir(parents=True, exist_ok=True)
+def _keep(file: Path, folder: Path, path: str) -> None:
+    """Copy a file to this path below the folder, or to the next that is free."""
+    kept = folder / path
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):  # a file that was kept is called like a folder that is needed now
+        _keep(file, folder.with_name(f"{folder.name}.more"), path)
+        return
     n, name = 1, kept
-    while name.exists():
-        if name.read_bytes() == path.read_bytes():
+    while os.path.lexists(name):
+        if name.is_file() and name.read_bytes() == file.read_bytes():
             return
         n, name = n + 1, kept.with_name(f"{kept.name}.{n}")
-    shutil.copy2(path, name)
+    shutil.copy2(file, name)
 
 
 def _remove_empty_folders(folder: Path, output: Path) -> None:
@@ -479,12 +529,13 @@ def _read_manifest(output: Path, ours: Path, problems: list[Problem]) -> dict[st
 
 
 def _is_plain(path: str) -> bool:
-    return not path.startswith("/") and ".." not in path.split("/") and "\\" not in path
+    return not path.startswith("/") and ".." not in path.split("/") and not _FORBIDDEN & set(path)
 
 
 def _write_manifest_part(output: Path, ours: Path, manifest: Mapping[str, str]) -> None:
     path = _manifest_path(output, ours)
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.with_suffix(".part").unlink(missing_ok=True)
     path.with_suffix(".part").write_text(json.dumps({"output": str(output), "files": manifest}), "utf-8")
 
 

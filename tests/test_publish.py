@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import errno
+import hashlib
 import json
 import os
 import random
@@ -17,12 +18,16 @@ from typing import Any
 import pytest
 
 from sitegen import publish as module
+from sitegen.build import build
+from sitegen.lock import folder_id, held, locked
 from sitegen.problem import ENVIRONMENT, SiteError
 from sitegen.publish import JOURNAL, STAGE, Content, Report, publish, recover
 from tests.sitehelp import ROOT, built, command, environment, faults, post, published, sitegen, tree, write
 
 OLD: dict[str, Content] = {"index.html": b"old", "a/index.html": b"old a", "same.txt": b"same", "gone/index.html": b"x"}
 NEW: dict[str, Content] = {"index.html": b"new", "a/index.html": b"new a", "same.txt": b"same", "b/c/index.html": b"b"}
+
+DIGEST = hashlib.blake2b(b"outside", digest_size=16).hexdigest()
 
 
 @pytest.fixture
@@ -110,6 +115,14 @@ def test_our_file_that_a_person_changed_is_kept_before_it_is_replaced(output: Pa
         write(output, {"index.html": text})
         publish({**OLD, "index.html": b"new %d" % n}, output, ours)
     assert tree(ours / "replaced") == {"index.html": b"edit 1", "index.html.1": b"edit 2"}
+
+
+def test_a_file_is_kept_though_another_that_was_kept_is_called_like_its_folder(output: Path, ours: Path) -> None:
+    for path in ("a", "a/b/c", "a"):
+        write(output, {path: f"mine: {path}"})
+        publish({path: b"ours"}, output, ours)
+        publish({}, output, ours)
+    assert tree(ours / "replaced") | tree(ours / "replaced.more") == {"a": b"mine: a", "a/b/c": b"mine: a/b/c"}
 
 
 def test_an_orphan_that_a_person_changed_is_left_alone_with_a_notice(tmp_path: Path, output: Path, ours: Path) -> None:
@@ -214,12 +227,102 @@ def test_a_damaged_journal_is_none(output: Path, ours: Path, damage: bytes) -> N
     assert tree(output) == NEW
 
 
+def a_journal(ours: Path, **parts: object) -> str:
+    """Return a journal in which some parts are these, and the others tell of nothing."""
+    nothing = {"site": folder_id(ours), "move": {}, "old": {}, "remove": {}, "first": [], "manifest": {}}
+    return json.dumps({**nothing, **parts})
+
+
 def test_a_file_of_the_users_that_came_after_the_kill_is_not_removed(output: Path, ours: Path) -> None:
     publish(OLD, output, ours)
-    journal = {"move": {}, "old": {}, "remove": {"gone/index.html": "0" * 32}, "first": [], "manifest": {}}
-    write(output / STAGE, {JOURNAL: json.dumps(journal)})
+    write(output / STAGE, {JOURNAL: a_journal(ours, remove={"gone/index.html": "0" * 32})})
     assert recover(output, ours)
     assert tree(output) == OLD
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"move": {"../x": "0"}},
+        {"move": {"a/../../x": "0"}},
+        {"move": {"link/x": "0"}},
+        {"move": {"x": "../../x"}},
+        {"move": {"x": 0}},
+        {"move": ["x"]},
+        {"old": {"index.html": "../../x"}},
+        {"remove": {"../x": DIGEST}},
+        {"remove": {"link/x": DIGEST}},
+        {"remove": 3},
+        {"first": ["x"]},
+        {"manifest": {"../x": DIGEST}},
+    ],
+    ids=str,
+)
+def test_a_journal_that_sitegen_did_not_write_moves_and_removes_nothing(
+    tmp_path: Path, output: Path, ours: Path, parts: dict[str, object]
+) -> None:
+    publish(OLD, output, ours)
+    write(tmp_path, {"x": b"outside"})
+    (output / "link").symlink_to(tmp_path)
+    journal = a_journal(ours, **{"move": {"index.html": "0"}, "manifest": {"index.html": "0"}, **parts})
+    write(output / STAGE, {JOURNAL: journal, "0": b"evil"})
+    assert not recover(output, ours)
+    assert ((tmp_path / "x").read_bytes(), (output / "index.html").read_bytes()) == (b"outside", b"old")
+    (output / "link").unlink()
+    publish(NEW, output, ours)
+    assert tree(output) == NEW
+
+
+def test_a_journal_of_another_site_is_finished_and_its_files_do_not_become_ours(
+    tmp_path: Path, output: Path, ours: Path
+) -> None:
+    theirs = tmp_path / "theirs"
+    journal = a_journal(theirs, move={"a.html": "0"}, manifest={"a.html": "1"})
+    write(output / STAGE, {JOURNAL: journal, "0": b"theirs"})
+    publish({"b.html": b"ours"}, output, ours)
+    assert tree(output) == {"a.html": b"theirs", "b.html": b"ours"}
+    publish({}, output, ours)
+    assert tree(output) == {"a.html": b"theirs"}
+
+
+def test_a_manifest_that_was_half_written_by_a_command_that_was_killed_is_forgotten(output: Path, ours: Path) -> None:
+    publish(OLD, output, ours)
+    (manifest,) = ours.glob("published-*.json")
+    manifest.with_suffix(".part").write_text('{"files": {"index.html": "0"}}')
+    write(output, {"index.html": b"spoilt"})
+    publish(OLD, output, ours)
+    publish(NEW, output, ours)
+    assert tree(output) == NEW
+
+
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_a_stage_that_is_no_folder_of_ours_stops_the_publication_and_nothing_is_written_through_it(
+    tmp_path: Path, output: Path, ours: Path, kind: str
+) -> None:
+    elsewhere = write(tmp_path / "elsewhere", {"0": b"mine", "1": b"mine"})
+    publish(OLD, output, ours)
+    if kind == "link":
+        (output / STAGE).symlink_to(elsewhere)
+    else:
+        (output / STAGE).write_bytes(b"mine")
+    before = tree(output)
+    with pytest.raises(SiteError) as caught:
+        publish(NEW, output, ours)
+    assert (caught.value.status, str(caught.value)) == (
+        ENVIRONMENT,
+        f"error[write]: {output / STAGE}: a link or a file stands where pages are staged; "
+        f"the site in {output}/ is unchanged",
+    )
+    assert tree(output) == before
+    assert tree(elsewhere) == {"0": b"mine", "1": b"mine"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file can be called so here")
+def test_a_backslash_in_a_name_is_a_letter_like_any_other(output: Path, ours: Path) -> None:
+    publish({"a\\b": b"1", "c": b"2"}, output, ours)
+    assert tree(output) == {"a\\b": b"1", "c": b"2"}
+    publish({"c": b"3"}, output, ours)
+    assert tree(output) == {"c": b"3"}
 
 
 # ---------------------------------------------------------------------------------------------- what the disk refuses
@@ -375,6 +478,38 @@ def test_an_output_folder_that_may_not_be_written_is_named(tmp_path: Path) -> No
     assert published(site / "public") == before
 
 
+# ---------------------------------------------------------------------------------------------- power
+
+
+@pytest.mark.parametrize("number", [3, 100])
+def test_the_disk_holds_every_file_before_the_journal_says_so(
+    output: Path, ours: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Names of what was written are on disk no sooner than the system likes; the journal must not be there before."""
+    held: set[int] = set()
+    fsync, replace = os.fsync, os.replace
+    missing: list[str] = []
+
+    def hold(descriptor: int) -> None:
+        held.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def hold_all() -> None:
+        held.update(path.stat().st_ino for path in (output / STAGE).iterdir())
+
+    def move(path: Path, target: Path) -> None:
+        if Path(target).name == JOURNAL:
+            missing.extend(each.name for each in (output / STAGE).iterdir() if each.stat().st_ino not in held)
+            missing.append("told")
+        replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", hold)
+    monkeypatch.setattr(os, "sync", hold_all)
+    monkeypatch.setattr(os, "replace", move)
+    publish({f"p{n}.html": b"%d" % n for n in range(number)}, output, ours)
+    assert missing == ["told"]
+
+
 # ---------------------------------------------------------------------------------------------- kills
 
 
@@ -506,6 +641,36 @@ def test_a_second_build_is_refused_by_the_name_of_the_first_and_a_dead_one_holds
         holder.stdin.close()
         holder.stdout.close()
     assert sitegen("build", cwd=site).returncode == 0
+
+
+def test_a_build_of_another_site_into_the_same_folder_is_refused_by_the_name_of_the_first(tmp_path: Path) -> None:
+    one, other = (write(tmp_path / name, {f"content/posts/{name}.md": post()}) for name in ("one", "other"))
+    output = tmp_path / "public"
+    with locked(output, one / ".sitegen"):
+        done = sitegen("build", "-o", output, cwd=other)
+    by = f"process {os.getpid()}" if Path("/proc/locks").exists() else "another process"
+    assert (done.returncode, done.stderr) == (3, f"error[locked]: {output}/ is being built by {by}\n")
+    assert not output.exists()
+    assert sitegen("build", "-o", output, cwd=other).returncode == 0
+
+
+def test_two_sites_in_turn_into_one_folder_keep_what_the_other_wrote(tmp_path: Path) -> None:
+    one, other = (write(tmp_path / name, {f"content/posts/{name}.md": post()}) for name in ("one", "other"))
+    output = tmp_path / "public"
+    build(one, output)
+    theirs = published(output)
+    build(other, output)
+    assert (output / "posts/one/index.html").read_bytes() == theirs["posts/one/index.html"]
+    kept = tree(other / ".sitegen/replaced")
+    assert all(data in (theirs[path], published(output)[path]) for path, data in kept.items())
+    assert {path for path in theirs if published(output).get(path) != theirs[path]} == kept.keys()
+
+
+def test_a_lock_that_is_a_link_is_replaced_and_what_it_leads_to_is_not(tmp_path: Path) -> None:
+    target = write(tmp_path, {"theirs": b"text"}) / "theirs"
+    (tmp_path / "lock").symlink_to(target)
+    with held(tmp_path / "lock", "it is being tested"):
+        assert ((tmp_path / "lock").read_text(), target.read_bytes()) == (str(os.getpid()), b"text")
 
 
 def test_the_phase_of_renames_only_renames(output: Path, ours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
