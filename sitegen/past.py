@@ -53,6 +53,7 @@ class Past:
 
     def __init__(self, memory: Memory, seen: Seen, settings: Settings) -> None:
         self.memory, self.seen, self.settings = memory, seen, settings
+        self.since = time.time()
         last = memory.last
         is_same_engine = last is not None and stamps.same(last.engine, seen.engine)
         self.digest = last.digest if last and is_same_engine else engine.digest()
@@ -69,8 +70,8 @@ class Past:
             return "nothing is remembered of an earlier build"
         if self.last is None:
             return "sitegen, a library or what was asked for has changed"
-        if time.time() >= self.last.due:
-            return "the day of a post has come"
+        if not self.last.holds(self.since):
+            return "the day of a post has come, or the clock was set back"
         return ""
 
     def sources(self, site: Path, problems: list[Problem]) -> list[Source]:
@@ -164,6 +165,7 @@ class Past:
             engine=stamps.settled(self.seen.engine, self.seen.moment),
             site=stamps.settled(self.seen.site, self.seen.moment),
             outputs=done.intact | stamps.settled(new, stamps.after(self.seen.clock, new)),
+            since=self.since,
             due=done.due,
             posts=done.posts,
             pages=done.pages,
