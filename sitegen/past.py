@@ -14,6 +14,7 @@ from sitegen import engine, galley, reader, stamps
 from sitegen.galley import Outline
 from sitegen.memory import Kept, Last, Memory, Seen, Shown
 from sitegen.options import Watcher
+from sitegen.patience import TooLongError, at_most
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.prose import Prose
 from sitegen.publish import Stage
@@ -21,6 +22,9 @@ from sitegen.reader import Source
 from sitegen.settings import Settings
 from sitegen.stamps import Stamp
 from sitegen.workers import WorkerError, mapped
+
+LONGEST = 20.0
+"""For so many seconds a post may be typeset; nobody's takes one."""
 
 
 class Made(NamedTuple):
@@ -209,7 +213,14 @@ def _make(source: Source, memory: Memory, settings: Settings) -> Made:
     digest = blake2b(data, digest_size=16).digest()
     if memory.recall(source.file, digest):
         return Made(digest, is_remembered=True)
-    outline, prose, reading, typesetting = galley.make(source, data, settings.markdown.html, settings.math.macros)
+    try:
+        with at_most(LONGEST):
+            outline, prose, reading, typesetting = galley.make(
+                source, data, settings.markdown.html, settings.math.macros
+            )
+    except TooLongError:
+        message = f"typesetting was stopped after {LONGEST:g} s of a processor's time"
+        return Made(b"", problems=galley.pack_problems([error(source.path, 0, "too-slow", message)], []))
     problems = galley.pack_problems(reading, typesetting)
     seconds = time.perf_counter() - began
     return Made(digest, False, galley.pack(outline), problems, galley.pack_prose(prose), seconds)
