@@ -7,6 +7,7 @@ from pathlib import Path
 from sitegen import reader
 from sitegen.engine import theme_folder
 from sitegen.problem import Problem, error
+from sitegen.publish import STAGE
 from sitegen.site import Site
 
 
@@ -17,6 +18,9 @@ def find_assets(source: Path, site: Site, problems: list[Problem]) -> dict[str, 
     """
     ours = theme_folder("static")
     found = _files(ours, ours, problems) | _files(source / "static", source, problems)
+    for path in [path for path in found if path.partition("/")[0].casefold() == STAGE]:
+        message = f"/{STAGE}/ is where sitegen puts pages together; not published"
+        problems.append(error(reader.shown(found.pop(path)), 0, "unsafe-path", message))
     for entry in (*site.entries, *site.pages):
         for file in entry.post.assets:
             path = entry.folder.lstrip("/") + file.relative_to(entry.post.folder or file.parent).as_posix()

@@ -94,7 +94,7 @@ def _is_as_left(last: Last, seen: Seen, output: Path) -> bool:
     """Return whether nothing that matters has changed since the last build, the pages that it wrote among it."""
     return (
         last.wishes == seen.wishes
-        and time.time() < last.due
+        and last.holds(time.time())
         and stamps.same(last.engine, seen.engine)
         and stamps.same(last.site, seen.site)
         and stamps.same(last.outputs, stamps.stamps_of(os.fspath(output), last.outputs))

@@ -41,6 +41,9 @@ OTHERS = {
 }
 """Further names with a meaning of their own, and the fields that they belong to."""
 
+LONGEST_ADDRESS = 1000
+"""In bytes: room is needed for the folder that a site is published in."""
+
 
 @dataclass(frozen=True)
 class Split:
@@ -315,6 +318,8 @@ def _address(text: str) -> str:
     if any(part in (".", "..") or "\\" in part for part in parts):
         raise ValueError(f"{text!r} leaves the output folder")
     clean = "/".join(path_component(part) for part in parts)
+    if len(clean.encode()) > LONGEST_ADDRESS:
+        raise ValueError(f"an address of {len(clean.encode()):,} bytes; it may have {LONGEST_ADDRESS:,}")
     if not clean:
         return "/"
     return f"/{clean}" if re.search(r"\.[A-Za-z0-9]{1,5}$", clean) else f"/{clean}/"

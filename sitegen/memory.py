@@ -13,6 +13,7 @@ or of Python is none either, and nothing to speak of.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import marshal
 import os
@@ -25,7 +26,6 @@ from typing import Any, NamedTuple
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 from sitegen.stamps import Stamp
 
-_MAGIC = b"sitegen memory 1, %x\n" % sys.hexversion
 _DIGEST = 16
 
 Plain = Any
@@ -53,8 +53,9 @@ class Seen(NamedTuple):
 class Last(NamedTuple):
     """What the last build was asked, saw and left; `run` is its own number. Stamps are by path.
 
-    `engine` are the stamps of what pages are made with, and `site` those of what they are made from; `due` is when a
-    post's day comes next; `said` are the problems of the site as a whole, and `told` all of them.
+    `engine` are the stamps of what pages are made with, and `site` those of what they are made from; `since` is when it
+    was looked which posts' days have come, and `due` when that of another comes; `said` are the problems of the site as a
+    whole, and `told` all of them.
     """
 
     run: bytes
@@ -63,11 +64,16 @@ class Last(NamedTuple):
     engine: dict[str, Stamp]
     site: dict[str, Stamp]
     outputs: dict[str, Stamp]
+    since: float
     due: float
     posts: int
     pages: int
     said: list[Plain]
     told: list[Plain]
+
+    def holds(self, moment: float) -> bool:
+        """Return whether the posts whose days have come are the same at this moment; clocks may be set back."""
+        return self.since <= moment < self.due
 
 
 Shown = tuple[bool, tuple[str, ...]]
@@ -83,6 +89,12 @@ class Kept(NamedTuple):
     place: int
     length: int
     check: int
+
+
+_MAGIC = b"sitegen memory %08x %08x\n" % (zlib.crc32(" ".join((*Last._fields, *Kept._fields)).encode()), sys.hexversion)
+"""What a record begins with: other fields, or another Python, are another kind of memory."""
+
+_ANY_MAGIC = b"sitegen memory "
 
 
 class DamagedError(BaseException):
@@ -115,11 +127,19 @@ class Memory:
         """
         self._key = key
         self.close()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._texts = os.open(self.folder / "texts", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+        try:
+            self._texts = self._open_texts()
+        except OSError as fault:
+            raise _refused(Path(fault.filename), fault) from fault
         self._size = os.fstat(self._texts).st_size
         record = self._read("galleys")
-        if record is None or record[0] != key or record[1] != self._head():
+        is_known = record is not None and record[0] == key
+        if is_known and record[1] != self._head():
+            self.problems.append(_damaged(self.folder / "texts"))
+            is_known = False
+        if not is_known:
+            with suppress(OSError):
+                (self.folder / "galleys").unlink()
             os.ftruncate(self._texts, 0)
             self._size = 0
             self._append(os.urandom(_DIGEST))
@@ -187,6 +207,16 @@ class Memory:
 
     # ------------------------------------------------------------------------------------------ the files
 
+    def _open_texts(self) -> int:
+        """Open the texts, through no link: what one leads to is not ours to write to. Raises OSError."""
+        if self.folder.is_symlink():
+            raise FileExistsError(errno.EEXIST, "a link stands where a folder is needed", self.folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        texts = self.folder / "texts"
+        if texts.is_symlink():
+            texts.unlink()
+        return os.open(texts, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+
     def _head(self) -> bytes:
         """The first bytes of the texts say which they are: places in others mean nothing."""
         return os.pread(self._texts, _DIGEST, 0)
@@ -197,8 +227,7 @@ class Memory:
             while view:
                 view = view[os.write(self._texts, view) :]
         except OSError as fault:
-            message = f"{self.folder / 'texts'}: {(fault.strerror or '').lower()}; nothing was published"
-            raise SiteError(error("", 0, "write", message), ENVIRONMENT) from fault
+            raise _refused(self.folder / "texts", fault) from fault
         self._size += len(data)
         return place
 
@@ -227,15 +256,21 @@ class Memory:
         magic, digest, body = data[: len(_MAGIC)], data[len(_MAGIC) :][:_DIGEST], data[len(_MAGIC) + _DIGEST :]
         if magic == _MAGIC and digest == _digest(body):
             return marshal.loads(body)
-        if not magic.startswith(_MAGIC[:15]) or magic == _MAGIC:
+        if not magic.startswith(_ANY_MAGIC) or magic == _MAGIC:
             self.problems.append(_damaged(path))
         return None
 
     def _write(self, name: str, record: Plain) -> None:
         body = marshal.dumps(record)
         part = self.folder / f"{name}.part"
+        part.unlink(missing_ok=True)
         part.write_bytes(_MAGIC + _digest(body) + body)
         part.replace(self.folder / name)
+
+
+def _refused(path: Path, fault: OSError) -> SiteError:
+    message = f"{path}: {(fault.strerror or '').lower()}; nothing was published"
+    return SiteError(error("", 0, "write", message), ENVIRONMENT)
 
 
 def _damaged(path: Path) -> Problem:

@@ -14,6 +14,7 @@ from sitegen import engine, galley, reader, stamps
 from sitegen.galley import Outline
 from sitegen.memory import Kept, Last, Memory, Seen, Shown
 from sitegen.options import Watcher
+from sitegen.patience import TooLongError, at_most
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.prose import Prose
 from sitegen.publish import Stage
@@ -21,6 +22,9 @@ from sitegen.reader import Source
 from sitegen.settings import Settings
 from sitegen.stamps import Stamp
 from sitegen.workers import WorkerError, apart, mapped
+
+LONGEST = 20.0
+"""For so many seconds a post may be typeset; nobody's takes one."""
 
 
 class Made(NamedTuple):
@@ -62,6 +66,7 @@ class Past:
 
     def __init__(self, memory: Memory, seen: Seen, settings: Settings) -> None:
         self.memory, self.seen, self.settings = memory, seen, settings
+        self.since = time.time()
         last = memory.last
         is_same_engine = last is not None and stamps.same(last.engine, seen.engine)
         self.digest = last.digest if last and is_same_engine else engine.digest()
@@ -78,8 +83,8 @@ class Past:
             return "nothing is remembered of an earlier build"
         if self.last is None:
             return "sitegen, a library or what was asked for has changed"
-        if time.time() >= self.last.due:
-            return "the day of a post has come"
+        if not self.last.holds(self.since):
+            return "the day of a post has come, or the clock was set back"
         return ""
 
     def sources(self, site: Path, problems: list[Problem]) -> list[Source]:
@@ -183,6 +188,7 @@ class Past:
             engine=stamps.settled(self.seen.engine, self.seen.moment),
             site=stamps.settled(self.seen.site, self.seen.moment),
             outputs=done.intact | stamps.settled(new, stamps.after(self.seen.clock, new)),
+            since=self.since,
             due=done.due,
             posts=done.posts,
             pages=done.pages,
@@ -234,7 +240,12 @@ def _typeset(read: Made | Read, html: bool, macros: Mapping[str, Any]) -> Made:
     if isinstance(read, Made):
         return read
     began = time.perf_counter()
-    outline, prose, reading, typesetting = galley.make(read.source, read.data, html, macros)
+    try:
+        with at_most(LONGEST):
+            outline, prose, reading, typesetting = galley.make(read.source, read.data, html, macros)
+    except TooLongError:
+        message = f"typesetting was stopped after {LONGEST:g} s of a processor's time"
+        return Made(b"", problems=galley.pack_problems([error(read.source.path, 0, "too-slow", message)], []))
     problems = galley.pack_problems(reading, typesetting)
     seconds = read.seconds + time.perf_counter() - began
     return Made(read.digest, False, galley.pack(outline), problems, galley.pack_prose(prose), seconds)

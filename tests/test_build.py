@@ -261,6 +261,7 @@ def test_whatever_slug_and_old_address_a_post_asks_for_its_pages_have_names_that
         ("slug: '..'", "slug: '..' is not one folder's name; it would leave the place of posts"),
         ("permalink: /a/../../b/", "permalink: '/a/../../b/' leaves the output folder"),
         ("aliases: ['..\\evil']", "aliases: '..\\\\evil' leaves the output folder"),
+        (f"aliases: ['/{'a/' * 1500}']", "aliases: an address of 2,999 bytes; it may have 1,000"),
     ],
 )
 def test_an_address_that_leads_out_of_the_output_is_named_with_its_line(tmp_path: Path, line: str, said: str) -> None:
