@@ -13,7 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import NoReturn, TypeVar
 
@@ -133,6 +133,16 @@ def _can_fork() -> bool:
     return hasattr(os, "fork") and threading.active_count() == 1
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Have Ctrl-C wait for the end of the block: no process is begun that nobody knows of."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Pool:
     """Copies of this process that take chunks of the work from one pipe, and send results back, each by its own."""
 
@@ -151,8 +161,12 @@ class _Pool:
         os.close(numbers)
         gc.freeze()  # what is there already is not looked at again, so its pages stay shared
         try:
-            for worker in range(self.jobs):
-                self._start(worker, work)
+            with _undisturbed():
+                for worker in range(self.jobs):
+                    self._start(worker, work)
+        except BaseException:
+            self.__exit__()
+            raise
         finally:
             gc.unfreeze()
             os.close(work)

@@ -247,13 +247,15 @@ def test_colours_are_for_terminals_that_want_them(site: Path) -> None:
     assert "\x1b" not in sitegen("build", cwd=site).stderr
 
 
-def test_an_interrupt_ends_with_status_130_and_one_word(site: Path) -> None:
+WAITS = "import time\nfrom sitegen import {0}\n{0}.{1} = lambda *_: (print('at work', flush=True), time.sleep(60))"
+
+
+@pytest.mark.parametrize("where", [("story", "load"), ("galley", "make"), ("press", "_print")])
+def test_an_interrupt_ends_all_processes_with_status_130_and_one_word(site: Path, where: tuple[str, str]) -> None:
+    write(site, {f"content/posts/p{n}.md": post(f"P{n}") for n in range(70)})
     before = published(site / "public")
-    waits = (
-        "from sitegen import story; import time\nstory.load = lambda *_: (print('at work', flush=True), time.sleep(60))"
-    )
     process = subprocess.Popen(
-        command("build", code=waits),
+        command("build", "-j", "2", code=WAITS.format(*where)),
         cwd=site,
         env=environment(),
         stdout=subprocess.PIPE,
@@ -263,7 +265,7 @@ def test_an_interrupt_ends_with_status_130_and_one_word(site: Path) -> None:
     assert process.stdout is not None
     assert process.stdout.readline() == "at work\n"
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=20)  # which waits for all that hold its pipes
     assert (process.returncode, said) == (130, "interrupted\n")
     assert published(site / "public") == before
 
