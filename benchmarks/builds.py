@@ -89,7 +89,12 @@ def main() -> None:
             grown[posts] = _measured(folder, corpus, blogs[:1], asked.growth_runs, [_cold])
             loads.append(os.getloadavg()[0])
         where = f"{'a RAM disk' if _ram_disk() else 'the disk'} ({folder.parent})"
-    lines = [*_conditions(blogs, asked, loads, where), *_promised(measured), *_all(measured), *_growth(grown)]
+    lines = [
+        *_conditions(blogs, asked, loads, where),
+        *_promised(measured),
+        *_all(measured),
+        *_growth(grown, asked.growth_runs),
+    ]
     _replace_section("\n".join(lines))
     print("\n".join(lines))
 
@@ -221,7 +226,7 @@ def _conditions(blogs: Sequence[Blog], asked: argparse.Namespace, loads: Sequenc
     yield textwrap.fill(
         f"`{command}` on {datetime.now(UTC):%Y-%m-%d}, on a machine with {len(os.sched_getaffinity(0))} cores ({_processor()}, "
         f"{memory:.0f} GiB), {platform.system()} {platform.release()}, Python {platform.python_version()}; {versions}; "
-        f"{libraries}. All files on {where}; medians of {asked.runs} runs, in turns. The load was {min(loads):.1f} to "
+        f"{libraries}. All files on {where}; medians of {asked.runs}, in turns. The load was {min(loads):.1f} to "
         f"{max(loads):.1f}, these runs among it: where it is more than the cores, CPU tells more than wall time.",
         125,
     )
@@ -266,13 +271,13 @@ def _all(measured: dict[Corpus, Costs]) -> Iterator[str]:
     yield ""
 
 
-def _growth(grown: dict[int, Costs]) -> Iterator[str]:
+def _growth(grown: dict[int, Costs], runs: int) -> Iterator[str]:
     """Yield how the cost of a cold build grows with the number of posts."""
     if not grown:
         return
     least = min(grown)
     base = [median(each) for each in zip(*grown[least]["cold", "sitegen"], strict=True)]
-    yield "How a cold build grows (owed at ten times the posts: at most 10.5 times the time; the aim: 10):\n"
+    yield f"How a cold build grows, medians of {runs} (owed at ten times the posts: at most 10.5 times the time; the aim: 10):\n"
     yield "| short posts | wall s | CPU s | peak MiB | posts | wall | CPU |\n|--:|--:|--:|--:|--:|--:|--:|"
     for posts, costs in sorted(grown.items()):
         wall, cpu, memory = (median(each) for each in zip(*costs["cold", "sitegen"], strict=True))
