@@ -13,6 +13,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from sitegen.day import Day
 from sitegen.dialects import ArchiveRecord
 from sitegen.folders import OURS
 from sitegen.library import Existing, Library, Memory, put
+from sitegen.lock import folder_held
 from sitegen.merge import ArchivePost, dated, merge
 from sitegen.post import Sighting
 from sitegen.problem import USAGE, Problem, SiteError, error, warning
@@ -33,6 +35,7 @@ from sitegen.tags.terms import read_document
 from sitegen.vocabulary import Vocabulary, read_vocabulary
 
 MEMORY = "imported.json"
+POSTS = Path("content", "posts")
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,18 @@ def import_archives(archives: Sequence[Path], source: Path, options: Options = O
     )
     records = [record for file in archives for record in _read_archive(file, settings, options, report)]
     posts = merge(dated(records, options.dates, report.problems))
-    _write(posts, source, vocabulary, options, report)
+    _check_folder(source)
+    folder = source / POSTS
+    with nullcontext() if options.dry_run else folder_held(folder, f"{folder}/ is being filled"):
+        _write(posts, source, vocabulary, options, report)
     return report
+
+
+def _check_folder(source: Path) -> None:
+    folder = source / POSTS
+    if folder.exists() and not reader.is_inside(folder, source):
+        message = "symlink to a folder outside the site; nothing is written there"
+        raise SiteError(error(reader.shown(folder), 0, "link-outside", message), USAGE)
 
 
 def _check_usage(archives: Sequence[Path], options: Options) -> None:
@@ -173,7 +186,7 @@ class _NewPost:
 
 
 def _write(posts: list[ArchivePost], source: Path, vocabulary: Vocabulary, options: Options, report: Report) -> None:
-    folder = source / "content" / "posts"
+    folder = source / POSTS
     memory = Memory(source / OURS / MEMORY)
     existing = Library(source, memory, {post.key for post in posts}, report.problems)
     taken = existing.names()
@@ -186,6 +199,7 @@ def _write(posts: list[ArchivePost], source: Path, vocabulary: Vocabulary, optio
                 new.append(_NewPost(post, markdown, _free_slug(post, folder, taken)))
                 _count(post, "written", folder / f"{new[-1].slug}.md", report)
             else:
+                found = found.now()
                 verb, text = _update(found, post, markdown, memory, options, report)
                 if text and not options.dry_run:
                     put(found.path, text)

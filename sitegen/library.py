@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,13 +14,15 @@ from sitegen import frontmatter, reader, yamltext
 from sitegen.merge import ArchivePost, common_title, digest, fits, iso
 from sitegen.post import FrontMatter
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
+from sitegen.stamps import NEVER, Stamp, stamps_of
 
 
 @dataclass
 class Existing:
     """A post that is there already: its file, its text in parts, its line ends, and what its front matter says.
 
-    `front` is None where it is not YAML of ours to be kept up to date (TOML, or a file that cannot be read).
+    `front` is None where it is not YAML of ours to be kept up to date (TOML, or a file that cannot be read). `stamp` is
+    that of the file when it was read.
     """
 
     path: Path
@@ -27,6 +30,13 @@ class Existing:
     body: str
     line_end: str
     meta: FrontMatter
+    stamp: Stamp = NEVER
+
+    def now(self) -> Existing:
+        """Return the post as it is now: a person may have saved it since it was read."""
+        if self.stamp and _stamp(self.path) == self.stamp:
+            return self
+        return _read_existing(self.path) or Existing(self.path, None, _text_of(self.path), "\n", self.meta)
 
 
 class Library:
@@ -123,6 +133,7 @@ def _first_line(text: str) -> str:
 
 
 def _read_existing(path: Path) -> Existing | None:
+    stamp = _stamp(path)
     try:
         raw = path.read_bytes().decode("utf-8-sig")
         text = raw.replace("\r\n", "\n")
@@ -133,7 +144,11 @@ def _read_existing(path: Path) -> Existing | None:
     if any(problem.level == "error" for problem in problems):
         return None
     front = "\n".join(text.split("\n")[1 : parts.body_line - 2]) if text.startswith("---") else None
-    return Existing(path, front, parts.body, "\r\n" if "\r\n" in raw else "\n", meta)
+    return Existing(path, front, parts.body, "\r\n" if "\r\n" in raw else "\n", meta, stamp)
+
+
+def _stamp(path: Path) -> Stamp:
+    return stamps_of(os.fspath(path.parent), [path.name]).get(path.name, NEVER)
 
 
 def _text_of(path: Path) -> str:
@@ -231,6 +246,7 @@ def put(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)  # what it would lead to if it were a link is not ours to write to
         part.write_text(text, "utf-8", newline="\n")
         if path.exists():
             shutil.copymode(path, part)

@@ -18,7 +18,7 @@ def locked(output: Path, ours: Path) -> Iterator[None]:
     Raises SiteError (status 3) naming who holds it already.
     """
     doing = f"{output}/ is being built"
-    with held(lock_file(output, ours), doing), _folder_held(output, doing):
+    with held(lock_file(output, ours), doing), folder_held(output, doing):
         yield
 
 
@@ -59,8 +59,11 @@ def folder_id(output: Path) -> str:
 
 
 @contextmanager
-def _folder_held(folder: Path, doing: str) -> Iterator[None]:
-    """Hold a folder itself, where the system knows such locks. It is made for that, and goes if it stays empty."""
+def folder_held(folder: Path, doing: str) -> Iterator[None]:
+    """Hold a folder itself, where the system knows such locks. It is made for that, and goes if it stays empty.
+
+    Raises SiteError (status 3) as `held` does.
+    """
     if os.name == "nt":
         yield
         return

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from sitegen import frontmatter
+from sitegen import frontmatter, importer
 from sitegen.cli import main
+from sitegen.compose import compose
 from sitegen.dialects import read
 from sitegen.importer import Options, import_archives
+from sitegen.lock import folder_held
 from sitegen.merge import merge
 from sitegen.problem import SiteError
 from sitegen.settings import ArchiveWords
@@ -475,6 +479,54 @@ def test_whatever_stands_in_the_way_of_a_new_file_stays(
     assert kind != "link" or outside.read_text("utf-8") == "von draußen"
 
 
+def test_an_edit_that_is_saved_while_the_archives_are_read_is_not_overwritten(
+    importing: Importing, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importing(a=record())
+
+    def compose_slowly(*values: Any) -> str:
+        edit(site, "\n\n设$P_n$正交。", "\n\n此刻保存的文字。")
+        return compose(*values)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(importer, "compose", compose_slowly)
+        report = importing(b=SECOND)
+    assert [verb for verb, _ in report.changes] == ["in conflict"]
+    assert {name: text.rpartition("---\n\n")[2] for name, text in posts(site).items()} == {
+        "zheng-jiao-duo-xiang-shi.md": "此刻保存的文字。\n",
+        "zheng-jiao-duo-xiang-shi.md.new": "设$P_n$正交。三项递推由此得到。\n",
+    }
+
+
+def test_a_second_import_at_the_same_time_is_refused_by_the_name_of_the_first(importing: Importing, site: Path) -> None:
+    with folder_held(site / "content" / "posts", ""), pytest.raises(SiteError) as caught:
+        importing(a=record())
+    by = f"process {os.getpid()}" if Path("/proc/locks").exists() else "another process"
+    assert (caught.value.status, str(caught.value)) == (
+        3,
+        f"error[locked]: {site}/content/posts/ is being filled by {by}",
+    )
+    assert posts(site) == {}
+    assert importing(Options(dry_run=True), a=record()).problems == []
+
+
+def test_nothing_is_written_through_links_that_lead_out_of_the_site(
+    importing: Importing, site: Path, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "part").write_text("theirs", "utf-8")
+    (site / "content").mkdir()
+    (site / "content" / "posts").symlink_to(outside)
+    with pytest.raises(SiteError, match=r"content/posts: error\[link-outside\]: symlink to a folder outside the site"):
+        importing(a=record())
+    (site / "content" / "posts").unlink()
+    (site / "content" / "posts").mkdir()
+    (site / "content" / "posts" / ".zheng-jiao-duo-xiang-shi.md.part").symlink_to(outside / "part")
+    importing(a=record())
+    assert tree(outside) == {"part": b"theirs"}
+
+
 # ---------------------------------------------------------------------------------------------- options
 
 
@@ -604,7 +656,7 @@ def test_a_folder_that_cannot_be_written_is_named_and_nothing_is_torn(
     result = CliRunner().invoke(main, ["import", "a.txt", "-s", "site"])
     assert (result.exit_code, result.stderr) == (
         3,
-        "error[write]: site/content/posts/zheng-jiao-duo-xiang-shi.md: file exists\n",
+        "error[write]: site/content/posts: file exists\n",
     )
     assert (site / "content" / "posts").read_text("utf-8") == "kein Ordner"
 

@@ -521,12 +521,13 @@ WIRE = """
 import os, sys, signal
 from pathlib import Path
 count, last, folder = 0, int(os.environ["STOP_AT"]), os.environ["STOP_BELOW"]
+builder = os.getpid()
 def meet(path):
     global count
     if str(path).startswith(folder):
         count += 1
         if count == last:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(builder, signal.SIGKILL)
 def wrapped(original):
     def call(path, *rest, **named):
         meet(path)
@@ -555,7 +556,8 @@ def tell():
             file.write(str(count))
 import atexit; atexit.register(tell)
 """
-"""Kills the process at its n-th change of the disk; a file that is opened for writing is still empty then."""
+"""Kills the command at the n-th change of the disk that it makes, or a process that works for it; a file that is opened
+for writing is still empty then."""
 
 
 @pytest.fixture(scope="module")
