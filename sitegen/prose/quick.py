@@ -12,7 +12,8 @@ from sitegen.prose.draft import CLOSING, OPENING, Draft
 from sitegen.prose.kinds import GAP, KINDS, paragraph
 
 _USUAL = bytes({*range(256)} - {*range(32)} | {*b"\t\n"})
-_definition = re.compile(r"\n[ \t]*+[:~][ \t]")
+_definition = re.compile(r"^[ \t>+*0-9.)-]*+\[(?:[^\[\]\\]|\\.)*+\]:", re.MULTILINE | re.DOTALL)
+_term = re.compile(r"\n[ \t]*+[:~][ \t]")
 _line_ends = re.compile(r"\n(?:[ \t]*+\n)*+")
 _leading = re.compile(r"(?:[ \t]*+\n)*+")
 _starts_anew = re.compile(" ?[^ \t\n]")
@@ -60,7 +61,7 @@ def read(draft: Draft) -> bool:
 def _is_usual(body: str) -> bool:
     """Whether a body is without control characters, the characters around formulas' numbers, and what is defined in one
     place for another: links, footnotes, terms."""
-    if OPENING in body or CLOSING in body or "]:" in body or _definition.search(body):
+    if OPENING in body or CLOSING in body or ("]:" in body and _definition.search(body)) or _term.search(body):
         return False
     return not body.encode("ascii", "ignore").translate(None, _USUAL)
 
