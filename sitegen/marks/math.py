@@ -803,10 +803,14 @@ def _all_closers(text: str) -> dict[int, int]:
         elif what == "$":
             double = text.startswith("$$", at)
             end = state.get("$$" if double else "$")
-            if end is not None and not (double and end == at + 3):
+            if double and end == at + 3:  # of three dollars, the second two are no end of what the first two begin
+                end = state.get("next $$")
+            if end is not None:
                 ends[at] = end
             remember("$", at + 1)
             if double:
+                if "$$" in state:
+                    remember("next $$", state["$$"])
                 remember("$$", at + 2)
         elif event[1] is not None or what in ("\\(", "\\["):
             end = state.get(event[1] or {"\\(": "\\)", "\\[": "\\]"}[what])

@@ -210,3 +210,13 @@ def test_closers_found_all_at_once_are_those_found_one_by_one() -> None:
     fresh = [f.source for f in mask(text).formulas]
     assert fresh == ["$a{b}c$", "\\(d\\)", "\\begin{e}{f}\\end{e}", "$$g{$}h$$", "\\[i\\]"]
     assert [f.source for f in mask(misses + "\n\n" + "}" * 20 + "\n\n" + text).formulas][-5:] == fresh
+
+
+@given(st.lists(st.sampled_from(["$", "$$", "{", "}", "1", "x", "\\$", "\\", " "]), max_size=14).map("".join))
+def test_ends_that_are_found_in_one_pass_are_those_that_are_found_one_by_one(text: str) -> None:
+    ends = math._all_closers(text)
+    for at in (at for at, character in enumerate(text) if character == "$" and text[:at].count("\\") == 0):
+        kind = "$$" if text.startswith("$$", at) else "$"
+        swift = math.closer(kind).swift.match(text, at + len(kind))
+        if swift:
+            assert ends.get(at) == swift.end(), (text, at)
