@@ -17,7 +17,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen import decoding, dialects, reader, yamltext
+from sitegen import decoding, dialects, reader, regular, yamltext
 from sitegen.compose import compose
 from sitegen.day import Day
 from sitegen.dialects import ArchiveRecord
@@ -130,7 +130,7 @@ def _check_usage(archives: Sequence[Path], options: Options) -> None:
 def _read_archive(file: Path, settings: Settings, options: Options, report: Report) -> list[ArchiveRecord]:
     path = str(file)
     try:
-        data = file.read_bytes()
+        data = regular.read(file)
     except OSError as fault:
         report.problems.append(error(path, 0, "unreadable", f"cannot be read: {fault.strerror}"))
         return []

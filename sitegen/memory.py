@@ -23,6 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sitegen import regular
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 from sitegen.stamps import Stamp
 
@@ -174,10 +175,14 @@ class Memory:
 
     def save(self, last: Last) -> None:
         """Keep everything for the next build; where it cannot be written, only time is lost."""
-        with suppress(OSError, SiteError):
+        try:
             self._compact()
             self._write_galleys(last.run)
             self._write("last", tuple(last))
+        except DamagedError:  # the site is published: only the next build has to begin anew
+            self.forget()
+        except (OSError, SiteError):
+            pass
 
     def save_galleys(self) -> None:
         """Keep what a build has made that published nothing, unless what the last one left still fits together."""
@@ -250,7 +255,7 @@ class Memory:
         """Return a record, or None; one that is damaged is told once, for it is written anew."""
         path = self.folder / name
         try:
-            data = path.read_bytes()
+            data = regular.read(path)
         except OSError:
             return None
         magic, digest, body = data[: len(_MAGIC)], data[len(_MAGIC) :][:_DIGEST], data[len(_MAGIC) + _DIGEST :]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+_TICK = 0.1
+"""How many seconds lie between two looks at the clock, and between two attempts: the first exception may come where
+exceptions are ignored."""
 
 
 class TooLongError(BaseException):
@@ -14,15 +20,21 @@ class TooLongError(BaseException):
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Raise TooLongError in the block when this process has worked so many seconds since it began.
+    """Raise TooLongError in the block when it has kept a processor busy for so many seconds.
 
-    Where there are no such timers, and in other threads than the first (a preview builds in one), nothing is limited.
+    The first thread is stopped by a signal, also within a regular expression; any other (a preview builds in one, and so
+    does a worker of a cluster) by the watchdog, as soon as it is at Python code.
     """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
+    is_first = threading.current_thread() is threading.main_thread()
+    if is_first and hasattr(signal, "setitimer"):
+        yield from _by_signal(seconds)
+    else:
+        yield from _watchdog.watch(seconds)
+
+
+def _by_signal(seconds: float) -> Iterator[None]:
     before = signal.signal(signal.SIGVTALRM, _stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.1)  # again and again: one may come where exceptions are ignored
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _TICK)
     try:
         yield
     finally:
@@ -32,3 +44,55 @@ def at_most(seconds: float) -> Iterator[None]:
 
 def _stop(*_: object) -> None:
     raise TooLongError
+
+
+class _Watchdog:
+    """A thread that is there while others work, and throws an exception into each that has worked too long."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.ends: dict[int, tuple[Callable[[], float], float]] = {}
+        """The clock of each thread at work, and what it may show at most."""
+        self.is_awake = False
+
+    def watch(self, seconds: float) -> Iterator[None]:
+        thread = threading.get_ident()
+        clock = _clock_of(thread)
+        with self.lock:
+            self.ends[thread] = clock, clock() + seconds
+            if not self.is_awake:
+                self.is_awake = True
+                threading.Thread(target=self._look, name="watchdog", daemon=True).start()
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.ends.pop(thread, None)
+            _throw(thread, None)  # what was thrown and has not arrived is taken back
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(_TICK)
+            with self.lock:
+                if not self.ends:
+                    self.is_awake = False
+                    return
+                for thread, (clock, end) in self.ends.items():
+                    with suppress(OSError):  # the thread has ended
+                        if clock() >= end:
+                            _throw(thread, TooLongError)
+
+
+_watchdog = _Watchdog()
+
+
+def _clock_of(thread: int) -> Callable[[], float]:
+    """Return a clock of the work of a thread, or where the system has none, of all threads of this process."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.process_time
+    clock = time.pthread_getcpuclockid(thread)
+    return lambda: time.clock_gettime(clock)
+
+
+def _throw(thread: int, fault: type[BaseException] | None) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), fault and ctypes.py_object(fault))

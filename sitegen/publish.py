@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sitegen import regular, stamps
 from sitegen.lock import folder_id
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 
@@ -85,7 +86,7 @@ class Stage:
 
     def put(self, number: int, path: str, content: Content) -> Staged:
         """Stage a file, if it is not there already. Its number is its own among all. Raises OSError."""
-        data = content if isinstance(content, bytes) else content.read_bytes()
+        data = content if isinstance(content, bytes) else regular.read(content)
         digest = _digest(data)
         target = f"{self.root}/{path}"
         known = self.plan.known.get(path)
@@ -152,7 +153,7 @@ def recover(output: Path, ours: Path) -> bool:
     Raises SiteError (status 3) where the disk refuses, and where the stage is no folder of ours.
     """
     stage = output / STAGE
-    if stage.is_symlink() or stage.is_file():
+    if stage.is_symlink() or (stage.exists() and not stage.is_dir()):
         message = f"{stage}: a link or a file stands where pages are staged; the site in {output}/ is unchanged"
         raise SiteError(error("", 0, "write", message), ENVIRONMENT)
     if not stage.is_dir():
@@ -259,13 +260,18 @@ def _write(stage: str, name: str, data: bytes) -> None:
 
 
 def _make_way(folder: str, ways: dict[str, bool], plan: _Plan) -> bool:
-    """Make a folder if it is not there; return False if something else stands there, or above it.
+    """Make a folder and those above it if they are not there; return False if something else stands there, or above it.
 
     Raises PermissionError, naming the folder, where nothing may be written.
     """
-    if folder not in ways:
-        ways[folder] = _make_way(folder.rpartition("/")[0], ways, plan) and _make_folder(folder, plan)
-    return ways[folder]
+    missing = []
+    while folder not in ways:
+        missing.append(folder)
+        folder = folder.rpartition("/")[0]
+    is_free = ways[folder]
+    for folder in reversed(missing):
+        is_free = ways[folder] = is_free and _make_folder(folder, plan)
+    return is_free
 
 
 def _make_folder(folder: str, plan: _Plan) -> bool:
@@ -306,7 +312,7 @@ def _clear_the_way(path: str, plan: _Plan) -> None:
         if folder.is_symlink() or folder.is_file():
             _remove_first([folder], "a file or a link stands where a folder is needed", plan)
     if target.is_dir() and not target.is_symlink():
-        below = [Path(root, name) for root, _, names in os.walk(target) for name in names]
+        below = list(map(Path, stamps.look([os.fspath(target)])))
         _remove_first(below or [target], "a folder stands where a page is to be written", plan)
 
 
@@ -382,7 +388,7 @@ def _carry_out(output: Path, ours: Path) -> None:
 def _read_journal(output: Path) -> dict[str, Any] | None:
     """Return the journal; one that is damaged is none, for the next publication sets everything right."""
     try:
-        journal: dict[str, Any] = json.loads((output / STAGE / JOURNAL).read_text("utf-8"))
+        journal: dict[str, Any] = json.loads(regular.read(output / STAGE / JOURNAL))
     except (FileNotFoundError, ValueError):
         return None
     return journal if _is_journal(journal) else None
@@ -416,7 +422,7 @@ def _move(staged: str, target: str) -> None:
         os.replace(staged, target)
     except FileNotFoundError:
         if Path(staged).exists():  # else it was moved before the command was killed
-            Path(target).parent.mkdir(parents=True, exist_ok=True)
+            _make_folders(Path(target).parent)
             Path(staged).replace(target)
 
 
@@ -450,16 +456,28 @@ def _undo(output: Path) -> None:
             _remove_empty_folders((output / path).parent, output)
     for path in journal["remove"]:
         if not (output / path).exists():
-            (output / path).parent.mkdir(parents=True, exist_ok=True)
+            _make_folders((output / path).parent)
             (stage / old[path]).replace(output / path)
     _clear_stage(output)
 
 
+def _make_folders(folder: Path) -> None:
+    """Make a folder and those above it, however many; `Path.mkdir` calls itself for each."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
+
+
 def _keep(file: Path, folder: Path, path: str) -> None:
-    """Copy a file to this path below the folder, or to the next that is free."""
+    """Copy a file, or a link to none, to this path below the folder, or to the next that is free."""
+    if not (file.is_file() or file.is_symlink()):
+        raise FileExistsError(errno.EEXIST, f"{regular.NO_FILE}, stands where a page is to be written")
     kept = folder / path
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        _make_folders(kept.parent)
     except (FileExistsError, NotADirectoryError):  # a file that was kept is called like a folder that is needed now
         _keep(file, folder.with_name(f"{folder.name}.more"), path)
         return
@@ -468,7 +486,7 @@ def _keep(file: Path, folder: Path, path: str) -> None:
         if name.is_file() and name.read_bytes() == file.read_bytes():
             return
         n, name = n + 1, kept.with_name(f"{kept.name}.{n}")
-    shutil.copy2(file, name)
+    shutil.copy2(file, name, follow_symlinks=file.is_file())
 
 
 def _remove_empty_folders(folder: Path, output: Path) -> None:
@@ -500,13 +518,17 @@ def _digest(data: bytes) -> str:
 
 
 def _digest_of(path: str) -> str | None:
-    """Return the digest of a file; a link to one has none that any file has, and what is no file has none."""
+    """Return the digest of a file; links, pipes and devices have none that any file has, and a folder has none."""
+    if os.path.islink(path):
+        return "link"
     try:
-        with open(path, "rb", buffering=0) as file:
-            digest = _digest(file.read())
+        return _digest(regular.read(path))
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
-    return "link" if os.path.islink(path) else digest
+    except OSError as fault:
+        if fault.errno in (errno.EINVAL, errno.ENXIO):  # no file; a socket cannot be opened
+            return "no file"
+        raise
 
 
 def _manifest_path(output: Path, ours: Path) -> Path:
@@ -517,7 +539,7 @@ def _read_manifest(output: Path, ours: Path, problems: list[Problem]) -> dict[st
     """Return the files of the last publication with their digests; a damaged manifest is an empty one, and named."""
     path = _manifest_path(output, ours)
     try:
-        manifest = json.loads(path.read_text("utf-8"))
+        manifest = json.loads(regular.read(path))
         files = {str(path): str(digest) for path, digest in manifest["files"].items() if _is_plain(path)}
     except FileNotFoundError:
         return {}

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
-from sitegen import frontmatter
+from sitegen import frontmatter, regular
 from sitegen.day import Day, read_day
 from sitegen.post import Post
 from sitegen.problem import Problem, error, warning
@@ -134,28 +134,46 @@ def _walk(folder: str, site: Path, problems: list[Problem], hidden: bool, but: t
     if os.path.islink(folder) and not is_inside(Path(folder), site):  # noqa: PTH114 - as text, here and below:
         problems.append(_outside(folder))  # every file of a site passes by here, at each build
         return
+    pending = [iter([entry for entry in _entries(folder, problems) if entry.name not in but])]
+    while pending:
+        entry = next(pending[-1], None)
+        if entry is None:
+            pending.pop()
+        elif not _is_passed_over(entry.name, hidden) and not _is_barred(entry, site, problems):
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(iter(_entries(entry.path, problems)))
+            elif entry.is_file():
+                yield entry.path
+            else:
+                problems.append(error(_shown(entry.path), 0, "unreadable", f"{regular.NO_FILE}; not read"))
+
+
+def _entries(folder: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """Return what is in a folder in the order of the names: nothing if it is not there or, as a problem, unreadable."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        return sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
-        return
+        return []
     except OSError as fault:
         problems.append(error(_shown(folder), 0, "unreadable", f"cannot be read: {(fault.strerror or '').lower()}"))
-        return
-    for entry in entries:
-        name = entry.name
-        if name in _NEVER or name in but or name.endswith("~") or (name[0] == "." and not hidden):
-            continue
-        if entry.is_symlink():
-            if not is_inside(Path(entry.path), site):
-                problems.append(_outside(entry.path))
-                continue
-            if entry.is_dir():
-                problems.append(warning(_shown(entry.path), 0, "link", "symlink to a folder; not followed"))
-                continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, site, problems, hidden)
-        elif entry.is_file():
-            yield entry.path
+        return []
+
+
+def _is_passed_over(name: str, hidden: bool) -> bool:
+    return name in _NEVER or name.endswith("~") or (name[0] == "." and not hidden)
+
+
+def _is_barred(entry: os.DirEntry[str], site: Path, problems: list[Problem]) -> bool:
+    """Return whether this is a link that is not followed, which becomes a problem."""
+    if not entry.is_symlink():
+        return False
+    if not is_inside(Path(entry.path), site):
+        problems.append(_outside(entry.path))
+        return True
+    if entry.is_dir():
+        problems.append(warning(_shown(entry.path), 0, "link", "symlink to a folder; not followed"))
+        return True
+    return False
 
 
 def _outside(link: str) -> Problem:

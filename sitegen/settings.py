@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sitegen import yamltext
+from sitegen import regular, yamltext
 from sitegen.folders import SETTINGS, check_source
 from sitegen.problem import USAGE, Problem, SiteError, error
 from sitegen.yamltext import Mapping, Node, Scalar, Sequence
@@ -101,7 +101,7 @@ def load(source: Path, base_url: str | None = None) -> Settings:
     problems: list[Problem] = []
     settings = Settings()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = regular.read(path).decode("utf-8-sig")
         settings = _read(Settings, yamltext.read_mapping(text, shown, KIND), shown, "", problems)
     except FileNotFoundError:
         pass

@@ -8,6 +8,7 @@ not kept, so it is read again (as git does with files that are newer than its in
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -84,30 +85,38 @@ def now(clock: str) -> int:
 
 
 def _look_below(folder: str, but: tuple[str, ...], seen: dict[str, Stamp]) -> None:
-    try:
-        entries = os.scandir(folder)
-    except OSError:
-        seen[folder] = NEVER
-        return
-    with entries:
-        for entry in entries:
-            if entry.name in but:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                _look_below(entry.path, but, seen)
-            elif entry.is_symlink():
-                seen[entry.path] = _stamp_of_link(entry)
-            else:
-                seen[entry.path] = _stamp(entry.stat(follow_symlinks=False))
+    folders = [folder]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = os.scandir(folder)
+        except OSError:
+            seen[folder] = NEVER
+            continue
+        with entries:
+            for entry in entries:
+                if entry.name in but:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.is_symlink():
+                    seen[entry.path] = _stamp_of_link(entry)
+                else:
+                    seen[entry.path] = _stamp(entry.stat(follow_symlinks=False))
 
 
 def _stamp(info: os.stat_result) -> Stamp:
-    return (info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns) if _HAS_CHANGE_TIME else NEVER
+    """Return the stamp of a file; what is none (a pipe, say) has none, so it is looked at again."""
+    return _values(info) if _HAS_CHANGE_TIME and stat.S_ISREG(info.st_mode) else NEVER
+
+
+def _values(info: os.stat_result) -> Stamp:
+    return (info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns)
 
 
 def _stamp_of_link(link: os.DirEntry[str]) -> Stamp:
     try:
-        return _stamp(link.stat(follow_symlinks=False)) + _stamp(link.stat())
+        return _values(link.stat(follow_symlinks=False)) + _values(link.stat()) if _HAS_CHANGE_TIME else NEVER
     except OSError:
         return NEVER
 

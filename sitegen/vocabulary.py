@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen import yamltext
+from sitegen import regular, yamltext
 from sitegen.problem import USAGE, Problem, SiteError, error
 from sitegen.yamltext import Node, Scalar, Sequence
 
@@ -83,12 +83,15 @@ def read_vocabulary(source: Path) -> Vocabulary:
     """
     path = source / FILE
     try:
-        mapping = yamltext.read_mapping(path.read_text("utf-8-sig"), str(path), KIND)
+        mapping = yamltext.read_mapping(regular.read(path).decode("utf-8-sig"), str(path), KIND)
     except FileNotFoundError:
         return Vocabulary()
     except yamltext.YamlError as fault:
         raise SiteError(fault.problem, USAGE) from None
-    except (OSError, UnicodeDecodeError) as fault:
+    except OSError as fault:
+        message = f"cannot be read: {(fault.strerror or '').lower()}"
+        raise SiteError(error(str(path), 0, KIND, message), USAGE) from None
+    except UnicodeDecodeError as fault:
         raise SiteError(error(str(path), 0, KIND, f"cannot be read as UTF-8: {fault}"), USAGE) from None
     reading = _Reading(mapping, str(path))
     vocabulary = reading.read()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from bs4 import BeautifulSoup
 
@@ -14,10 +16,16 @@ from sitegen.importer import Options, Report, import_archives
 from sitegen.marks import mention
 
 REPOSITORY = Path(__file__).parent.parent
-REAL_ARCHIVE = Path(os.environ.get("SITEGEN_ARCHIVE", REPOSITORY.parent / "shared" / "archive"))
+REAL_ARCHIVE = Path(os.environ.get("TEST_ARCHIVE", REPOSITORY.parent / "shared" / "archive"))
 SAMPLE_ARCHIVE = REPOSITORY / "examples" / "archive"
 
 DEFAULTS = Options()
+
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell has it ignored by what runs in its background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Importing = Callable[..., Report]
 

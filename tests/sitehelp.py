@@ -115,6 +115,23 @@ def sitegen(
     )
 
 
+def killing(module: str, function: str, name: str) -> str:
+    """Return code that kills the process which calls a function of sitegen (`Class.method` too) with something so called:
+    its first argument, or the second of a method, has the name as its path's end.
+    """
+    return f"""
+import os, signal
+from sitegen import {module}
+*owners, name = {function!r}.split(".")
+owner = getattr({module}, owners[0]) if owners else {module}
+original = getattr(owner, name)
+def deadly(*arguments):
+    if arguments[len(owners)].path.endswith({name!r}):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return original(*arguments)
+setattr(owner, name, deadly)"""
+
+
 def command(*arguments: str | Path, code: str = "") -> list[str]:
     """Return the command of `sitegen`; `code` is what its process does first."""
     if not code:

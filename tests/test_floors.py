@@ -18,6 +18,7 @@ FLOORS = """
 0  day             a day as a blog gives it
 0  options         what can be asked of a build
 0  patience        how long one piece of work may take
+0  regular         regular files, and nothing that waits
 1  watching        a bar, and a stopwatch
 1  folders         the folders of a site
 1  stamps          whether files are what they were

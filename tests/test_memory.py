@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,6 +91,32 @@ def test_an_older_memory_in_place_of_the_newer_gives_the_right_site(site: Path, 
     write(folder(site), {record: old[record] for record in records})
     build(site)
     assert is_clean(site)
+
+
+def test_damage_that_comes_after_publishing_is_told_and_the_story_is_not_told_twice(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(site, {"content/posts/p1.md": post("P1", "Long. " * 9_999, date="2024-01-01")})
+    built(site)
+    write(site, {"content/posts/p1.md": post("P1", "Short.", date="2024-01-01")})
+    compact, texts, told = Memory._compact, folder(site) / "texts", []
+
+    def spoilt(memory: Memory) -> None:
+        texts.write_bytes(bytes(texts.stat().st_size))
+        compact(memory)
+
+    def tell(*known: Any) -> Any:
+        told.append("once")
+        return story_told(*known)
+
+    story_told = story.tell
+    monkeypatch.setattr(story, "tell", tell)
+    with monkeypatch.context() as patch:
+        patch.setattr(Memory, "_compact", spoilt)
+        assert notices(build(site)) == [f"texts: {DAMAGED}"]
+    assert told == ["once"]
+    assert is_clean(site)
+    assert notices(build(site)) == []
 
 
 def test_the_memory_of_another_site_is_worth_nothing(site: Path, tmp_path: Path) -> None:

@@ -16,7 +16,21 @@ from sitegen.build import Options, build
 from sitegen.importer import import_archives
 from sitegen.problem import ENVIRONMENT, SiteError
 from tests.preview import previewing, small_site
-from tests.sitehelp import ROOT, built, command, environment, live, made, post, published, sitegen, soup, tree, write
+from tests.sitehelp import (
+    ROOT,
+    built,
+    command,
+    environment,
+    killing,
+    live,
+    made,
+    post,
+    published,
+    sitegen,
+    soup,
+    tree,
+    write,
+)
 from tests.test_publish import Tripwire, lay, refuse
 from tests.test_theme import ATTACKS, BODY
 
@@ -175,15 +189,7 @@ def test_a_process_that_is_killed_at_a_page_is_an_error_that_names_the_page(tmp_
     site = many(tmp_path)
     before = published(built(site))
     write(site, {"sitegen.yaml": "title: Another\n"})
-    kill = """
-import os, signal
-from sitegen.theme import Theme
-render = Theme.render
-def rendered(theme, page):
-    if page.path == "posts/p077/index.html":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return render(theme, page)
-Theme.render = rendered"""
+    kill = killing("theme", "Theme.render", "posts/p077/index.html")
     done = sitegen("build", "-j", "2", cwd=site, code=kill)
     assert (done.returncode, done.stdout, done.stderr) == (
         3,

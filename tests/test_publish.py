@@ -357,24 +357,18 @@ def lay(wire: Tripwire, monkeypatch: pytest.MonkeyPatch) -> None:
 
         return call
 
+    def opening(original: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Any, mode: str = "r", *rest: Any, **named: Any) -> Any:
+            if mode[0] != "r":
+                wire.meet(path)
+            return original(path, mode, *rest, **named)
+
+        return call
+
     for name in OPERATIONS[1:]:
         monkeypatch.setattr(os, name, wrapped(getattr(os, name)))
-    original_open = Path.open
-
-    def opened(self: Path, mode: str = "r", *rest: Any, **named: Any) -> Any:
-        if mode[0] != "r":
-            wire.meet(self)
-        return original_open(self, mode, *rest, **named)
-
-    monkeypatch.setattr(Path, "open", opened)
-    original = builtins.open
-
-    def opened_by_name(path: Any, mode: str = "r", *rest: Any, **named: Any) -> Any:
-        if mode[0] != "r":
-            wire.meet(path)
-        return original(path, mode, *rest, **named)
-
-    monkeypatch.setattr(builtins, "open", opened_by_name)
+    for place in (Path, builtins):
+        monkeypatch.setattr(place, "open", opening(place.open))
 
 
 def refuse() -> None:
@@ -513,9 +507,9 @@ def test_the_disk_holds_every_file_before_the_journal_says_so(
 # ---------------------------------------------------------------------------------------------- kills
 
 
-KILLS = int(os.environ.get("SITEGEN_TEST_KILLS", "10"))
+KILLS = int(os.environ.get("TEST_KILLS", "10"))
 POSTS = 12 if KILLS <= 10 else 300
-"""A run before a release kills more often and has more posts: SITEGEN_TEST_KILLS=100."""
+"""A run before a release kills more often and has more posts: TEST_KILLS=100."""
 
 WIRE = """
 import os, sys, signal
@@ -533,23 +527,18 @@ def wrapped(original):
         meet(path)
         return original(path, *rest, **named)
     return call
+def opening(original):
+    def call(path, mode="r", *rest, **named):
+        file = original(path, mode, *rest, **named)
+        if mode[0] != "r":
+            meet(path)
+        return file
+    return call
 for name in ("mkdir", "replace", "rename", "unlink", "rmdir", "link"):
     setattr(os, name, wrapped(getattr(os, name)))
-path_open = Path.open
-def opened(self, mode="r", *rest, **named):
-    file = path_open(self, mode, *rest, **named)
-    if mode[0] != "r":
-        meet(self)
-    return file
-Path.open = opened
 import builtins
-plain_open = builtins.open
-def opened_by_name(path, mode="r", *rest, **named):
-    file = plain_open(path, mode, *rest, **named)
-    if mode[0] != "r":
-        meet(path)
-    return file
-builtins.open = opened_by_name
+for place in (Path, builtins):
+    place.open = opening(place.open)
 def tell():
     if "COUNT_IN" in os.environ:
         with open(os.environ["COUNT_IN"], "w") as file:

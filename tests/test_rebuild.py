@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import story
+from sitegen import stamps, story
 from sitegen.build import Options, build
 from sitegen.problem import Problem, SiteError
-from tests.sitehelp import post, published, sitegen, write
+from tests.sitehelp import killing, post, published, sitegen, write
 
-ROUNDS = int(os.environ.get("SITEGEN_TEST_EDITS", "20"))
-"""A run before a release edits more: SITEGEN_TEST_EDITS=200."""
+ROUNDS = int(os.environ.get("TEST_EDITS", "20"))
+"""A run before a release edits more: TEST_EDITS=200."""
 
 TITLES = ["梯度下降", "矩阵的迹", "概率 $p$ 与熵", "Attention", "低秩近似（一）", "低秩近似（二）", "低秩近似（四）"]
 TAGS = ["优化", "矩阵", "概率", "LoRA", "lora"]
@@ -220,14 +220,14 @@ def reasons(site: Path, **options: object) -> dict[str, str]:
 def test_a_build_without_changes_does_nothing_and_loads_neither_markdown_nor_templates(tmp_path: Path) -> None:
     site = small_site(tmp_path)
     assert sitegen("build", cwd=site).returncode == 0
-    before = {path: path.stat() for path in (site / "public").rglob("*")}
+    before = stamps.look([str(site / "public")])
     look = "import sys, atexit; names = ('markdown_it', 'jinja2', 'watchdog', 'yaml', 'pygments', 'sitegen.story'); "
     look += "atexit.register(lambda: print([name for name in names if name in sys.modules]))"
     done = sitegen("build", cwd=site, code=look)
     assert re.sub(r"in \d\.\d s", "in 0 s", done.stdout) == (
         "3 posts, 13 pages in 0 s: 0 files written, 0 removed, 17 left alone in public/\n[]\n"
     )
-    assert {path: path.stat() for path in (site / "public").rglob("*")} == before
+    assert stamps.look([str(site / "public")]) == before
 
 
 def test_warnings_are_told_again_though_nothing_is_done(tmp_path: Path) -> None:
@@ -284,16 +284,7 @@ class Later(datetime):
 
 def test_a_process_that_is_killed_is_an_error_that_names_the_post_and_nothing_is_published(tmp_path: Path) -> None:
     site = write(tmp_path, {f"content/posts/p{n:03}.md": post(f"P{n}") for n in range(200)})
-    kill = """
-import os, signal
-from sitegen import galley
-made = galley.make
-def make(source, *rest):
-    if source.path.endswith("p077.md"):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return made(source, *rest)
-galley.make = make"""
-    done = sitegen("build", "-j", "2", cwd=site, code=kill)
+    done = sitegen("build", "-j", "2", cwd=site, code=killing("galley", "make", "p077.md"))
     assert (done.returncode, done.stdout, done.stderr) == (
         3,
         "",

@@ -32,8 +32,8 @@ ARGUMENTS = [
 
 
 def unavailable(reason: str) -> Any:
-    """Skip with a plain reason, or fail where a browser is required (`SITEGEN_REQUIRE_BROWSER=1`)."""
-    if os.environ.get("SITEGEN_REQUIRE_BROWSER") == "1":
+    """Skip with a plain reason, or fail where a browser is required (`TEST_REQUIRE_BROWSER=1`)."""
+    if os.environ.get("TEST_REQUIRE_BROWSER") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
 
@@ -81,18 +81,23 @@ class Visit:
 
 
 class Tab:
-    """Opens pages in the browser and waits until MathJax has typeset them."""
+    """Opens pages in the browser and waits until MathJax has typeset them; those of one test share what was fetched."""
 
     def __init__(self, browser: Any) -> None:
         self.browser = browser
-        self.opened: list[Any] = []
+        self.contexts: dict[tuple[int, str, bool], Any] = {}
+
+    def context(self, width: int, scheme: str, scripts: bool) -> Any:
+        """The one context for windows of this kind."""
+        kind = width, scheme, scripts
+        if kind not in self.contexts:
+            self.contexts[kind] = self.browser.new_context(
+                viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
+            )
+        return self.contexts[kind]
 
     def __call__(self, url: str, width: int = 1280, scheme: str = "light", scripts: bool = True) -> Visit:
-        context = self.browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
-        )
-        self.opened.append(context)
-        visit = Visit(context.new_page())
+        visit = Visit(self.context(width, scheme, scripts).new_page())
         visit.page.on("console", lambda m: visit.console.append(m.text) if m.type in ("error", "warning") else None)
         visit.page.on("pageerror", lambda fault: visit.console.append(str(fault)))
         visit.page.on("requestfailed", lambda request: visit.failed.append(request.url))
@@ -104,14 +109,18 @@ class Tab:
             visit.page.evaluate("MathJax.startup.promise")
         return visit
 
+    def close(self) -> None:
+        """Close every window."""
+        for context in self.contexts.values():
+            context.close()
+
 
 @pytest.fixture
 def tab(browser: Any) -> Iterator[Tab]:
     """A function that opens an address."""
     opener = Tab(browser)
     yield opener
-    for context in opener.opened:
-        context.close()
+    opener.close()
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
