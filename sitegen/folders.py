@@ -38,3 +38,11 @@ def check_folders(source: Path, output: Path) -> None:
         raise SiteError(error("--output", 0, "usage", message), USAGE)
     if output.exists() and not output.is_dir():
         raise SiteError(error("--output", 0, "usage", f"{output} is a file; expected a folder"), USAGE)
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Return whether the path, with all links followed, lies in the folder; a link that leads nowhere does not."""
+    try:
+        return path.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False

@@ -21,7 +21,7 @@ from sitegen import decoding, dialects, reader, regular, yamltext
 from sitegen.compose import compose
 from sitegen.day import Day
 from sitegen.dialects import ArchiveRecord
-from sitegen.folders import OURS
+from sitegen.folders import OURS, is_inside
 from sitegen.library import Existing, Library, Memory, put
 from sitegen.lock import folder_held
 from sitegen.merge import ArchivePost, dated, merge
@@ -103,7 +103,7 @@ def import_archives(archives: Sequence[Path], source: Path, options: Options = O
 
 def _check_folder(source: Path) -> None:
     folder = source / POSTS
-    if folder.exists() and not reader.is_inside(folder, source):
+    if folder.exists() and not is_inside(folder, source):
         message = "symlink to a folder outside the site; nothing is written there"
         raise SiteError(error(reader.shown(folder), 0, "link-outside", message), USAGE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -21,12 +22,20 @@ class Problem(NamedTuple):
     level: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        place = self.path
+        place = _seen(self.path)
         if place and self.line:
             place += f":{self.line}" + (f":{self.column}" if self.column else "")
         text = f"{place}: " if place else ""
-        text += f"{self.level}[{self.kind}]: {self.message}"
+        text += f"{self.level}[{self.kind}]: {_seen(self.message)}"
         return text + (f"\n    {self.help}" if self.help else "")
+
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def _seen(text: str) -> str:
+    """Return the text without what would begin a new line, steer a terminal or turn the text round: names hold anything."""
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def error(path: str, line: int, kind: str, message: str, *, column: int = 0, help: str = "") -> Problem:

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from sitegen import frontmatter, regular
 from sitegen.day import Day, read_day
+from sitegen.folders import is_inside
 from sitegen.post import Post
 from sitegen.problem import Problem, error, warning
 from sitegen.slug import slugify
@@ -129,6 +130,13 @@ def walk(folder: Path, site: Path, problems: list[Problem], hidden: bool = False
     return map(Path, _walk(os.fspath(folder), site, problems, hidden))
 
 
+def unreadable(folder: Path, site: Path) -> list[Problem]:
+    """Return an error for each file below a folder that may not be read: links out of the site, and what is no file."""
+    problems: list[Problem] = []
+    list(walk(folder, site, problems, hidden=True))
+    return [problem for problem in problems if problem.level == "error"]
+
+
 def _walk(folder: str, site: Path, problems: list[Problem], hidden: bool, but: tuple[str, ...] = ()) -> Iterator[str]:
     """Likewise, as text; passing over entries of some names at the top."""
     if os.path.islink(folder) and not is_inside(Path(folder), site):  # noqa: PTH114 - as text, here and below:
@@ -180,14 +188,6 @@ def _outside(link: str) -> Problem:
     if not os.path.exists(link):  # noqa: PTH110
         return error(_shown(link), 0, "link-broken", "symlink that leads nowhere; not read")
     return error(_shown(link), 0, "link-outside", "symlink to a file outside the site; not read")
-
-
-def is_inside(path: Path, folder: Path) -> bool:
-    """Return whether the path, with all links followed, lies in the folder; a link that leads nowhere does not."""
-    try:
-        return path.resolve(strict=True).is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):
-        return False
 
 
 def read(source: Source) -> bytes | Problem:

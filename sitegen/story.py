@@ -63,6 +63,7 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     intact = past.intact(output)
     stage = Stage(output, source / OURS, intact)
     compiled = Compiled(memory.codes())
+    faults.stop_at_templates(reader.unreadable(source / "templates", source))
     theme = Theme(source, site, settings, compiled)
     edition = press.run(pages, copies, theme, stage, past.standing(stage), jobs, watcher)
     faults.stop_at_templates(edition.problems)
@@ -96,7 +97,10 @@ def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
         published, _ = _published(galleys, settings, options, faults)
         site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
         copies = find_assets(source, site, faults.found)
-        faults.found += _said(site, lay_out(site, settings), copies)
+        faults.found += [
+            *_said(site, lay_out(site, settings), copies),
+            *reader.unreadable(source / "templates", source),
+        ]
     if with_math:
         shown = {outline.post.path for outline in published}
         read = (reader.read_post(galley.source)[0] for galley in galleys if galley.source.path in shown)

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen import regular, yamltext
+from sitegen.folders import is_inside
 from sitegen.problem import USAGE, Problem, SiteError, error
 from sitegen.yamltext import Node, Scalar, Sequence
 
@@ -82,6 +83,9 @@ def read_vocabulary(source: Path) -> Vocabulary:
     Raises SiteError (status 2) with every fault in it.
     """
     path = source / FILE
+    if path.is_symlink() and not is_inside(path, source):
+        message = "symlink to a file outside the site; not read"
+        raise SiteError(error(str(path), 0, "link-outside", message), USAGE)
     try:
         mapping = yamltext.read_mapping(regular.read(path).decode("utf-8-sig"), str(path), KIND)
     except FileNotFoundError:

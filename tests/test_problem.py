@@ -33,3 +33,8 @@ def test_an_error_carries_one_problem_or_many_and_a_status() -> None:
     assert SiteError(iter([one, one])).problems == [one, one]
     assert SiteError(one).status == CONTENT == 1
     assert str(SiteError([one, one])) == "a:1: error[k]: m\na:1: error[k]: m"
+
+
+def test_names_begin_no_new_line_and_steer_no_terminal() -> None:
+    problem = error("a\nb\x1b[31m.md", 3, "kind", "\u202eabc\x9b and 文\u2028")
+    assert str(problem) == "a\\nb\\x1b[31m.md:3: error[kind]: \\u202eabc\\x9b and 文\\u2028"
