@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sitegen import regular
 from sitegen.problem import ENVIRONMENT, SiteError, error
 
 
@@ -30,8 +31,7 @@ def held(path: Path, doing: str) -> Iterator[None]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_symlink():  # what it leads to is not ours to write to
-            path.unlink()
+        regular.remove_others(path)
         file = path.open("a+", encoding="utf-8")
     except OSError as fault:
         raise _refused(path, fault) from fault

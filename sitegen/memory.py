@@ -218,8 +218,7 @@ class Memory:
             raise FileExistsError(errno.EEXIST, "a link stands where a folder is needed", self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         texts = self.folder / "texts"
-        if texts.is_symlink():
-            texts.unlink()
+        regular.remove_others(texts)
         return os.open(texts, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
 
     def _head(self) -> bytes:

@@ -74,7 +74,7 @@ class Stage:
 
     def __init__(self, output: Path, ours: Path, intact: Collection[str] = ()) -> None:
         recover(output, ours)
-        self.plan = _Plan(output, ours)
+        self.plan = _Plan(output, ours, intact)
         self.intact = intact
         self.is_new = not output.exists() or not any(output.iterdir())
         self.root, self.stage = os.fspath(output), os.fspath(output / STAGE)
@@ -179,11 +179,11 @@ class _Plan:
     system gives a file but one); `remove` the digest of each file to be removed, `first` those that stand in the way.
     """
 
-    def __init__(self, output: Path, ours: Path) -> None:
+    def __init__(self, output: Path, ours: Path, intact: Collection[str]) -> None:
         self.output, self.ours, self.stage = output, ours, output / STAGE
         self.site = folder_id(ours)
         self.problems: list[Problem] = []
-        self.known = _read_manifest(output, ours, self.problems)
+        self.known = _read_manifest(output, ours, intact, self.problems)
         self.manifest: dict[str, str] = {}
         self.move: dict[str, str] = {}
         self.old: dict[str, str] = {}
@@ -535,19 +535,32 @@ def _manifest_path(output: Path, ours: Path) -> Path:
     return ours / f"published-{folder_id(output)}.json"
 
 
-def _read_manifest(output: Path, ours: Path, problems: list[Problem]) -> dict[str, str]:
-    """Return the files of the last publication with their digests; a damaged manifest is an empty one, and named."""
+def _read_manifest(output: Path, ours: Path, intact: Collection[str], problems: list[Problem]) -> dict[str, str]:
+    """Return the files of the last publication with their digests.
+
+    Where there is no manifest they are those known to be as we left them, which are read; one that is damaged is named.
+    """
     path = _manifest_path(output, ours)
     try:
         manifest = json.loads(regular.read(path))
         files = {str(path): str(digest) for path, digest in manifest["files"].items() if _is_plain(path)}
+        digest = _digest_of_files(files)
+        if manifest.get("digest", digest) != digest:
+            raise ValueError(digest)
     except FileNotFoundError:
-        return {}
+        pass
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         message = "damaged; pages that were published before and are no longer part of the site stay where they are"
+        message = "damaged; written anew from what the last build remembered" if intact else message
         problems.append(warning(str(path), 0, "manifest", message))
-        return {}
-    return files
+    else:
+        return files
+    digests = {path: _digest_of(f"{output}/{path}") for path in intact if _is_plain(path)}
+    return {path: digest for path, digest in digests.items() if digest}
+
+
+def _digest_of_files(files: Mapping[str, str]) -> str:
+    return _digest(json.dumps(files).encode())
 
 
 def _is_plain(path: str) -> bool:
@@ -557,8 +570,9 @@ def _is_plain(path: str) -> bool:
 def _write_manifest_part(output: Path, ours: Path, manifest: Mapping[str, str]) -> None:
     path = _manifest_path(output, ours)
     path.parent.mkdir(parents=True, exist_ok=True)
+    content = {"output": str(output), "digest": _digest_of_files(manifest), "files": manifest}
     path.with_suffix(".part").unlink(missing_ok=True)
-    path.with_suffix(".part").write_text(json.dumps({"output": str(output), "files": manifest}), "utf-8")
+    path.with_suffix(".part").write_text(json.dumps(content), "utf-8")
 
 
 def _settle_manifest(output: Path, ours: Path, manifest: Mapping[str, str]) -> None:

@@ -21,5 +21,14 @@ def read(path: str | Path) -> bytes:
         return file.read()
 
 
+def remove_others(path: Path) -> None:
+    """Remove what is no regular file but stands where one of ours belongs: what it leads to is not ours to write to.
+
+    Raises OSError where it is a folder.
+    """
+    if os.path.lexists(path) and not stat.S_ISREG(os.lstat(path).st_mode):
+        path.unlink()
+
+
 def _opened(path: str, flags: int) -> int:
     return os.open(path, flags | _AT_ONCE)

@@ -81,6 +81,19 @@ def test_a_damaged_memory_gives_the_right_site_with_one_notice(site: Path, recor
     assert build(site).report.written == []
 
 
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_manifest_is_made_anew_from_what_is_remembered(site: Path, damage: str) -> None:
+    (path,) = site.glob(".sitegen/published-*.json")
+    path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    write(site, EDITS)
+    (site / "content/posts/p4.md").unlink()
+    assert [problem.message for problem in build(site).problems] == [
+        "damaged; written anew from what the last build remembered"
+    ]
+    assert is_clean(site)
+    assert build(site).problems == []
+
+
 @pytest.mark.parametrize("records", [*((record,) for record in RECORDS), RECORDS], ids=" ".join)
 def test_an_older_memory_in_place_of_the_newer_gives_the_right_site(site: Path, records: tuple[str, ...]) -> None:
     old = tree(folder(site))

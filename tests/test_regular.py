@@ -11,6 +11,7 @@ import pytest
 
 from sitegen import regular
 from sitegen.build import build
+from tests.preview import previewing, small_site
 from tests.sitehelp import built, post, sitegen, soup, texts, write
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
@@ -95,6 +96,27 @@ def test_a_link_in_the_way_of_a_page_that_leads_to_no_file_is_kept(tmp_path: Pat
     assert (site / ".sitegen/replaced/posts/a/index.html").readlink() == site / leads_to
     assert not page.is_symlink()
     assert (site / "folder/file").read_text() == "Mine."
+
+
+def test_pipes_where_sitegen_keeps_its_own_are_taken_away(tmp_path: Path) -> None:
+    site = write(tmp_path, {"content/posts/a.md": post()})
+    built(site)
+    for path in list((site / ".sitegen").rglob("*")):
+        if path.is_file():
+            pipe(path)
+    write(site, {"content/posts/a.md": post("New")})
+    done = sitegen("build", cwd=site)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert texts(soup(site / "public/posts/a/index.html"), "h1") == ["New"]
+    assert [path for path in (site / ".sitegen").rglob("*") if path.is_fifo()] == []
+
+
+def test_the_preview_waits_for_no_pipe(tmp_path: Path) -> None:
+    with previewing(small_site(tmp_path)) as preview:
+        preview.is_built(1)
+        for name in ("pipe.txt", "404.html"):
+            pipe(tmp_path / ".sitegen/preview" / name)
+        assert [preview.ask(path).status for path in ("/pipe.txt", "/missing", "/posts/one/")] == [404, 404, 200]
 
 
 def test_a_pipe_in_place_of_an_archive_is_named_and_the_others_are_imported(tmp_path: Path) -> None:

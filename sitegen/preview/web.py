@@ -24,6 +24,7 @@ from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
 from tornado.netutil import bind_sockets
 
+from sitegen import regular
 from sitegen.preview import overlay
 from sitegen.preview.news import News, news
 from sitegen.preview.rebuild import Outcome
@@ -277,7 +278,7 @@ class _File(_Handler):
     def _send(self, found: Path | None) -> None:
         if found is None:
             raise FileNotFoundError
-        data = found.read_bytes()
+        data = regular.read(found)
         kind = content_type(found.name)
         if kind.startswith("text/html"):
             self.send_html(data)
@@ -289,7 +290,7 @@ class _File(_Handler):
         is_empty = not (self.face.root / "index.html").is_file()
         self.set_status(503 if is_empty and self.face.problems else 404)
         try:
-            page = (self.face.root / _MISSING).read_bytes()
+            page = regular.read(self.face.root / _MISSING)
         except OSError:
             page = overlay.bare_page(f"{self.get_status()} {self._reason}")
         self.send_html(page)
@@ -350,7 +351,7 @@ class _Wire(LiveReloadHandler):
         try:
             said = json.loads(message)
             command = said["command"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             self.close()
             return
         if command == "hello":
