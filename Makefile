@@ -26,7 +26,7 @@ site: $(VENV)/installed mathjax ## import the sample archive and build the demo 
 	@echo "The site is in public/. Look at it: open public/index.html in a browser, or run make serve."
 
 test: $(VENV)/installed-dev mathjax ## set up what is missing and run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/installed-dev ## lint and type-check
 	$(BIN)/ruff check

@@ -11,7 +11,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -153,7 +153,8 @@ def _connected(dask: Any, address: str) -> Iterator[Any]:
     try:
         yield client
     finally:
-        client.close()
+        with suppress(Exception):  # what the work came to is known; how Dask takes its leave changes nothing
+            client.close()
 
 
 @contextmanager

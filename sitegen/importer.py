@@ -37,6 +37,9 @@ from sitegen.vocabulary import Vocabulary, read_vocabulary
 MEMORY = "imported.json"
 POSTS = Path("content", "posts")
 
+LONGEST_LINE = 1_000_000
+"""Beyond so many characters a line is no text, and composing it would take memory without measure."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -137,6 +140,13 @@ def _read_archive(file: Path, settings: Settings, options: Options, report: Repo
     decoded = decoding.decode(data, path, options.encoding)
     if isinstance(decoded, Problem):
         report.problems.append(decoded)
+        return []
+    endless = next((n for n, line in enumerate(decoded.text.split("\n"), 1) if len(line) > LONGEST_LINE), 0)
+    if endless:
+        message = (
+            f"a line of more than {LONGEST_LINE:,} characters, which no archive of texts has; the file was not read"
+        )
+        report.problems.append(error(path, endless, "record", message))
         return []
     records, problems = dialects.read(decoded.text, path, settings.archive.words)
     report.problems += [*decoded.problems, *problems]

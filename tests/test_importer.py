@@ -757,6 +757,16 @@ def test_an_archive_of_megabytes_is_read_to_its_end(importing: Importing, site: 
     assert posts(site)["di-yi-pian.md"].count("$f(x)=\\sum a_n x^n$") == 40_000
 
 
+def test_a_line_without_end_is_an_error_and_the_others_are_imported(
+    importing: Importing, site: Path, tmp_path: Path
+) -> None:
+    report = importing(a=record("第一篇", body="长" * 1_000_001), b=record("第二篇"))
+    message = "a line of more than 1,000,000 characters, which no archive of texts has; the file was not read"
+    line = record("第一篇", body="长").partition("长")[0].count("\n") + 1
+    assert messages(report, tmp_path) == [f"dumps/a.txt:{line}: error[record]: {message}"]
+    assert list(posts(site)) == ["di-er-pian.md"]
+
+
 def test_a_file_named_twice_is_read_once(tmp_path: Path, site: Path) -> None:
     (tmp_path / "a.txt").write_text(record(), "utf-8")
     (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
