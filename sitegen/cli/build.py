@@ -1,0 +1,78 @@
+"""`sitegen build`: the site, with a bar while it is made and one line when it is done."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sitegen.cli import options
+from sitegen.cli.messages import counted, show
+from sitegen.cli.options import with_options
+
+
+@click.command("build")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option(
+    "--skip-bad", is_flag=True, help="Publish the good posts where some are bad (the exit status is still 1)."
+)
+@click.option(
+    "--workers", metavar="dask://HOST:PORT", help="Typeset on this Dask cluster (pip install sitegen[cluster])."
+)
+@click.option("--profile", is_flag=True, help="Tell where the time goes: seconds for each step, and the slowest posts.")
+@with_options(
+    options.source,
+    options.output,
+    options.base_url,
+    options.drafts,
+    options.future,
+    options.jobs,
+    options.quiet,
+    options.verbose,
+)
+def command(
+    source: Path,
+    output: Path | None,
+    base_url: str | None,
+    drafts: bool,
+    future: bool,
+    jobs: int | None,
+    strict: bool,
+    skip_bad: bool,
+    workers: str | None,
+    profile: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Build the site: content/ and sitegen.yaml into public/."""
+    from sitegen import build as builder  # late imports: each command loads only what it needs
+    from sitegen import watching
+
+    if workers is not None:
+        from sitegen import cluster  # few have one
+
+        cluster.check(workers)
+    asked = builder.Options(base_url, drafts, future, strict, skip_bad, jobs, workers)
+    stopwatch = watching.Stopwatch()
+    bar = watching.Bar() if sys.stderr.isatty() and not quiet else builder.NOBODY
+    result = builder.build(source, output, asked, stopwatch if profile else bar)
+    show(result.problems)
+    if verbose:
+        for path in result.report.written:
+            click.echo(f"wrote {click.format_filename(path)}: {result.reasons[path]}")
+        for path in result.report.removed:
+            click.echo(f"removed {click.format_filename(path)}")
+    if profile:
+        click.echo("\n".join(stopwatch.lines()))
+    if not quiet:
+        click.echo(_summary(result, output or source / "public"))
+
+
+def _summary(result: Any, output: Path) -> str:
+    report = result.report
+    made = f"{counted(result.posts, 'post')}, {counted(result.pages, 'page')} in {result.seconds:.1f} s"
+    written = f"{counted(len(report.written), 'file')} written, {len(report.removed):,} removed"
+    return f"{made}: {written}, {report.unchanged:,} left alone in {output}{os.sep}"

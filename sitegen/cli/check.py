@@ -1,0 +1,31 @@
+"""`sitegen check`: everything that is wrong, and nothing written."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sitegen.cli import options
+from sitegen.cli.messages import counted, show
+from sitegen.cli.options import with_options
+
+
+@click.command("check")
+@click.option("--math", "with_math", is_flag=True, help="Have MathJax read every formula (needs Node.js).")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@with_options(options.source, options.drafts, options.future, options.jobs, options.quiet)
+def command(
+    source: Path, drafts: bool, future: bool, jobs: int | None, with_math: bool, strict: bool, quiet: bool
+) -> None:
+    """Name everything that is wrong with the posts, and write nothing."""
+    from sitegen import build as builder  # a late import: each command loads only what it needs
+
+    asked = builder.Options(drafts=drafts, future=future, strict=strict, jobs=jobs)
+    problems = builder.check(source, asked, with_math)
+    show(problems)
+    if not quiet:
+        click.echo(counted(len(problems), "problem") if problems else "no problems found")
+    if any(problem.level == "error" or strict for problem in problems):
+        sys.exit(1)
