@@ -82,7 +82,7 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
 
 
 def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
-    """Return every problem of the site, as `build.check` does."""
+    """Return every problem of the site, as `building.check` does."""
     from tempfile import TemporaryDirectory  # late imports: a build needs neither
 
     from sitegen.mathcheck import check_math

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from sitegen.build import Options, build
+from sitegen.building import Options, build
 from sitegen.galley import outline_of
 from sitegen.post import Post
 from sitegen.problem import SiteError

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import Options, build
+from sitegen.building import Options, build
 from sitegen.problem import USAGE, SiteError
 from tests.sitehelp import ROOT, built, faults, made, post, published, sitegen, soup, texts, tree, write
 

@@ -61,7 +61,7 @@ FLOORS = """
 12 importer        an archive into content/posts/
 12 faults          the problems of a build
 13 story           read, typeset, assemble, lay out, render, publish
-14 build           the door: is there anything to do?
+14 building        the door: is there anything to do?
 15 preview         build in a loop, and a server
 16 cli             options, messages, exit status
 17 __main__        python -m sitegen
@@ -88,7 +88,10 @@ def imports(path: Path, late: bool) -> list[tuple[str, int]]:
     inside = {id(node) for function in ast.walk(tree) if _is_function(function) for node in ast.walk(function)}
     names = {name for name, _ in modules()}
     found = []
+    never_run = {id(node) for test in ast.walk(tree) if _is_for_types(test) for node in ast.walk(test)}
     for node in ast.walk(tree):
+        if id(node) in never_run:
+            continue
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "sitegen":
             whole = [f"{node.module}.{alias.name}" for alias in node.names]
             targets = [name if name in names else node.module for name in whole]
@@ -103,6 +106,10 @@ def imports(path: Path, late: bool) -> list[tuple[str, int]]:
 
 def _is_function(node: ast.AST) -> bool:
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 def test_every_module_stands_on_a_floor() -> None:

@@ -18,7 +18,7 @@ import html5lib
 import pytest
 from bs4 import BeautifulSoup
 
-from sitegen.build import build
+from sitegen.building import build
 
 OWN = Path(__file__).parent / "fixtures" / "math" / "cases.txt"
 SHARED = Path(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import mathjax
-from sitegen.build import check
+from sitegen.building import check
 from sitegen.problem import ENVIRONMENT, SiteError
 
 REPOSITORY = Path(__file__).parent.parent

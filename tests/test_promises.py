@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import Options, build
+from sitegen.building import Options, build
 from sitegen.importer import import_archives
 from sitegen.problem import ENVIRONMENT, SiteError
 from tests.preview import previewing, small_site

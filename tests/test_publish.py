@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from sitegen import publish as module
-from sitegen.build import build
+from sitegen.building import build
 from sitegen.lock import folder_id, held, locked
 from sitegen.problem import ENVIRONMENT, SiteError
 from sitegen.publish import JOURNAL, STAGE, Content, Report, publish, recover

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import story
-from sitegen.build import Options, build
+from sitegen.building import Options, build
 from sitegen.problem import Problem, SiteError
 from tests.sitehelp import post, published, sitegen, write
 

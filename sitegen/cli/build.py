@@ -48,17 +48,16 @@ def command(
     verbose: bool,
 ) -> None:
     """Build the site: content/ and sitegen.yaml into public/."""
-    from sitegen import build as builder  # late imports: each command loads only what it needs
-    from sitegen import watching
+    from sitegen import building, watching  # late imports: each command loads only what it needs
 
     if workers is not None:
         from sitegen import cluster  # few have one
 
         cluster.check(workers)
-    asked = builder.Options(base_url, drafts, future, strict, skip_bad, jobs, workers)
+    asked = building.Options(base_url, drafts, future, strict, skip_bad, jobs, workers)
     stopwatch = watching.Stopwatch()
-    bar = watching.Bar() if sys.stderr.isatty() and not quiet else builder.NOBODY
-    result = builder.build(source, output, asked, stopwatch if profile else bar)
+    bar = watching.Bar() if sys.stderr.isatty() and not quiet else building.NOBODY
+    result = building.build(source, output, asked, stopwatch if profile else bar)
     show(result.problems)
     if verbose:
         for path in result.report.written:

@@ -20,10 +20,10 @@ def command(
     source: Path, drafts: bool, future: bool, jobs: int | None, with_math: bool, strict: bool, quiet: bool
 ) -> None:
     """Name everything that is wrong with the posts, and write nothing."""
-    from sitegen import build as builder  # a late import: each command loads only what it needs
+    from sitegen import building  # a late import: each command loads only what it needs
 
-    asked = builder.Options(drafts=drafts, future=future, strict=strict, jobs=jobs)
-    problems = builder.check(source, asked, with_math)
+    asked = building.Options(drafts=drafts, future=future, strict=strict, jobs=jobs)
+    problems = building.check(source, asked, with_math)
     show(problems)
     if not quiet:
         click.echo(counted(len(problems), "problem") if problems else "no problems found")

@@ -38,7 +38,7 @@ def command(
 ) -> None:
     """Preview the site: build it, serve it to this machine, follow every change in the browser."""
     from sitegen import preview  # a late import: each command loads only what it needs
-    from sitegen.build import Options
+    from sitegen.building import Options
 
     voice = preview.Voice(_silent_line if quiet else click.echo, click.echo, show, verbose)
     wishes = preview.Wishes(host, port, open_browser, poll)

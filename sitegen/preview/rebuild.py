@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from sitegen.build import Options, Result, build
+from sitegen.building import Options, Result, build
 from sitegen.problem import Problem, SiteError, error
 from sitegen.publish import Report
 from sitegen.settings import load

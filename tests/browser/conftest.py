@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from sitegen import mathjax
-from sitegen.build import Options, build
+from sitegen.building import Options, build
 
 REPOSITORY = Path(__file__).parent.parent.parent
 ARGUMENTS = [

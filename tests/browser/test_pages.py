@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sitegen.build import build
+from sitegen.building import build
 from sitegen.importer import import_archives
 from sitegen.prose import typeset
 from tests.browser.conftest import REPOSITORY, with_mathjax

@@ -36,14 +36,20 @@ class Result:
     reasons: dict[str, str] = field(default_factory=dict)
 
 
-def build(source: Path, output: Path | None = None, options: Options = Options(), watcher: Watcher = NOBODY) -> Result:
+PathLike = str | os.PathLike[str]
+
+
+def build(
+    source: PathLike, output: PathLike | None = None, options: Options = Options(), watcher: Watcher = NOBODY
+) -> Result:
     """Build the site in `source` into `output` (default `public/` in it).
 
     Raises SiteError with every problem if any of them is an error; then nothing was published, unless the options
     say to skip the bad posts.
     """
     began = time.perf_counter()
-    output = output or source / "public"
+    source = Path(source)
+    output = Path(output) if output else source / "public"
     check_folders(source, output)
     ours = source / OURS
     with locked(output, ours):
@@ -68,14 +74,14 @@ def build(source: Path, output: Path | None = None, options: Options = Options()
     return Result(told.posts, told.pages, told.report, _since(began), told.problems, told.reasons)
 
 
-def check(source: Path, options: Options = Options(), with_math: bool = False) -> list[Problem]:
+def check(source: PathLike, options: Options = Options(), with_math: bool = False) -> list[Problem]:
     """Return every problem that a build would find, and with the math also each formula that MathJax cannot read.
 
     Raises SiteError where settings cannot be used, or where there is nothing to read formulas with.
     """
     from sitegen import story  # a late import, as above
 
-    return story.check(source, options, with_math)
+    return story.check(Path(source), options, with_math)
 
 
 def _look(source: Path, output: Path, ours: Path, options: Options) -> Seen:
