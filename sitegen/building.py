@@ -26,7 +26,10 @@ __all__ = ["NOBODY", "Options", "Result", "build", "check"]
 
 @dataclass(frozen=True)
 class Result:
-    """What a build made: numbers, what was published, every problem that did not stop it, and why a page was written."""
+    """What a build made: numbers, what was published, every problem that did not stop it, and why a page was written.
+
+    `moved` are the addresses that posts have left since the last build, each with the one it leads to from now on.
+    """
 
     posts: int
     pages: int
@@ -34,6 +37,7 @@ class Result:
     seconds: float
     problems: list[Problem] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
 
 
 PathLike = str | os.PathLike[str]
@@ -71,7 +75,7 @@ def build(
             except SiteError:
                 memory.save_galleys()
                 raise
-    return Result(told.posts, told.pages, told.report, _since(began), told.problems, told.reasons)
+    return Result(told.posts, told.pages, told.report, _since(began), told.problems, told.reasons, told.moved)
 
 
 def check(source: PathLike, options: Options = Options(), with_math: bool = False) -> list[Problem]:

@@ -163,7 +163,7 @@ class _Fields:
         return ", ".join(self.texts("author")) if is_list else self.text("author")
 
     def permalink(self) -> str:
-        return str(self.typed("permalink", _address, self.typed("save_as", _address, "")))
+        return str(self.typed("permalink", address_of, self.typed("save_as", address_of, "")))
 
     def text(self, name: str) -> str:
         return str(self.typed(name, _in_one_line, ""))
@@ -203,7 +203,7 @@ class _Fields:
         addresses = []
         for text in self.texts("aliases"):
             try:
-                addresses.append(_address(text))
+                addresses.append(address_of(text))
             except ValueError as fault:
                 self._fault(self.given["aliases"], "aliases", str(fault))
         return tuple(addresses)
@@ -309,8 +309,8 @@ def _slug(text: str) -> str:
     return path_component(text)
 
 
-def _address(text: str) -> str:
-    """The address `/a/b/` of a page of this site, out of any way of writing it."""
+def address_of(text: str) -> str:
+    """Return the address `/a/b/` of a page of this site, out of any way of writing it. Raises ValueError."""
     path = re.sub(r"^https?://[^/]*", "", text.strip())
     path = re.split(r"[?#]", path)[0]
     path = path.removesuffix("index.html")

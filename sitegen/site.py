@@ -214,13 +214,17 @@ class Entry:
 
 @dataclass(eq=False)
 class Site:
-    """All posts, newest first and those without a year last, with the plain pages, tags and series."""
+    """All posts, newest first and those without a year last, with the plain pages, tags and series.
+
+    `redirects` tells where addresses that no page has any more lead now.
+    """
 
     entries: list[Entry]
     pages: list[Entry]
     tags: list[Tag]
     series: list[Series]
     shelf: Shelf
+    redirects: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def post_count(self) -> int:

@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen import press, reader
+from sitegen import press, reader, redirects
 from sitegen.assets import find_assets
 from sitegen.faults import Faults
-from sitegen.folders import OURS, check_source
+from sitegen.folders import OURS, check_source, is_preview
 from sitegen.galley import Outline
 from sitegen.jinja import Compiled
 from sitegen.memory import Memory, Seen
@@ -30,14 +30,15 @@ from sitegen.workers import cores
 
 
 class Told(NamedTuple):
-    """What a build made: how many posts and pages the site has, what was published, all problems found, and why each
-    file was written."""
+    """What a build made: how many posts and pages the site has, what was published, all problems found, why each file
+    was written, and which addresses posts have left for which."""
 
     posts: int
     pages: int
     report: Report
     problems: list[Problem]
     reasons: dict[str, str]
+    moved: dict[str, str]
 
 
 def tell(source: Path, output: Path, options: Options, memory: Memory, seen: Seen, watcher: Watcher) -> Told:
@@ -52,6 +53,10 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     watcher.begins("assemble")
     published, due = _published(galleys, settings, options, faults)
     site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
+    homes = redirects.homes(site)
+    known = redirects.read(source, faults.found)
+    moved = {} if is_preview(source, output) else past.moved(homes, known)
+    site.redirects = redirects.settled({**known, **moved}, site, source, faults.found)
     watcher.begins("lay out")
     pages = lay_out(site, settings)
     copies = find_assets(source, site, faults.found)
@@ -73,12 +78,14 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     watcher.begins("remember")
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
     left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
-    done = Done(outputs, left, edition.shown, due, len(site.entries), len(pages), said, faults.found)
+    lost = redirects.add(source, moved)
+    done = Done(outputs, left, edition.shown, due, len(site.entries), len(pages), said, faults.found, homes)
     past.save(output, done)
     if compiled.new:
         memory.save_codes(compiled.codes)
     reasons = {path: past.reason(path, edition.shown) for path in report.written}
-    return Told(len(site.entries), len(pages), report, [*faults.found, *report.problems, *memory.problems], reasons)
+    problems = [*faults.found, *report.problems, *lost, *memory.problems]
+    return Told(len(site.entries), len(pages), report, problems, reasons, moved)
 
 
 def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
@@ -95,6 +102,7 @@ def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
         galleys = past.galleys(past.sources(source, faults.found), options.jobs or cores(), NOBODY)
         published, _ = _published(galleys, settings, options, faults)
         site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
+        site.redirects = redirects.settled(redirects.read(source, faults.found), site, source, faults.found)
         copies = find_assets(source, site, faults.found)
         faults.found += _said(site, lay_out(site, settings), copies)
     if with_math:

@@ -49,6 +49,7 @@ FLOORS = """
 7  galley          a file read and typeset, in the parts that are remembered
 8  site            all posts, and what holds between them
 9  merge           records into posts
+9  redirects       addresses that posts have left
 9  page            a page to be: address, template, data
 9  filters         what templates do with values
 10 library         the posts that are there already, and what the importer remembers

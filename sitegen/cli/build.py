@@ -12,6 +12,7 @@ import click
 from sitegen.cli import options
 from sitegen.cli.messages import counted, show
 from sitegen.cli.options import with_options
+from sitegen.folders import REDIRECTS
 
 
 @click.command("build")
@@ -67,6 +68,8 @@ def command(
     if profile:
         click.echo("\n".join(stopwatch.lines()))
     if not quiet:
+        for old, new in result.moved.items():
+            click.echo(f"{old} leads to {new} from now on: {os.path.normpath(source / REDIRECTS)}")
         click.echo(_summary(result, output or source / "public"))
 
 
