@@ -78,7 +78,7 @@ class Last(NamedTuple):
 
 
 Shown = tuple[bool, tuple[str, ...]]
-"""What a page showed: whether formulas, and the texts of which posts."""
+"""What a file of the output shows: whether formulas, and the texts of which posts and what other files."""
 
 
 class Kept(NamedTuple):

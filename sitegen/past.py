@@ -61,8 +61,8 @@ class Known(NamedTuple):
 class Past:
     """The last build into a folder, as far as it was asked the same; and the galleys, whatever it was asked.
 
-    `touched` are the posts whose texts have changed since; `cause` is what else has, in words, so that every page has to
-    be made again; and `said` are the problems that the site as a whole had, if there is no such cause.
+    `touched` are the posts whose texts have changed since, and the files that are copied; `cause` is what else has, in
+    words, so that every page has to be made again; and `said` are the problems that the site as a whole had, if there is no such cause.
     """
 
     def __init__(self, memory: Memory, seen: Seen, settings: Settings) -> None:
@@ -95,9 +95,13 @@ class Past:
             known = [_unpack_source(packed) for packed in self.memory.sources]
         found = known or reader.find_sources(site, problems)
         self.memory.sources = [] if problems else [_pack_source(source) for source in found]
-        others = sorted(self.changed - {source.file for source in found})
+        others = self.changed - {source.file for source in found}
+        if known and others:
+            copied = _copied(others, site, found)
+            self.touched |= {reader.shown(Path(file)) for file in copied}
+            others -= copied
         if others or not known:
-            self.cause = self.cause or f"{others[0] if others else 'what posts there are'} has changed"
+            self.cause = self.cause or f"{min(others, default='what posts there are')} has changed"
         return found
 
     def _is_plain(self, path: str) -> bool:
@@ -223,6 +227,12 @@ class Done(NamedTuple):
     said: list[Problem]
     told: list[Problem]
     homes: dict[str, Home]
+
+
+def _copied(files: set[str], site: Path, sources: list[Source]) -> set[str]:
+    """Return those of the files that are copied: from `static/`, or beside a post."""
+    beside = {os.fspath(file) for source in sources for file in source.assets}
+    return {file for file in files if file in beside or file.startswith(f"{site}/static/")}
 
 
 def _pack_source(source: Source) -> Any:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
+from sitegen.assets import Copy
 from sitegen.memory import Shown
 from sitegen.options import Watcher
 from sitegen.page import Page
@@ -23,11 +23,11 @@ class Work(NamedTuple):
 
     number: int
     path: str
-    of: Page | Path
+    of: Page | Copy
 
 
 class Printed(NamedTuple):
-    """A file in the stage and what its page showed; or the problems of its templates."""
+    """A file in the stage and what it shows; or the problems of its templates."""
 
     staged: Staged | None
     shown: Shown | None = None
@@ -35,7 +35,7 @@ class Printed(NamedTuple):
 
 
 class Edition(NamedTuple):
-    """What was put into the stage, what each page showed, the problems, and the files that stand as they are."""
+    """What was put into the stage, what each file shows, the problems, and the files that stand as they are."""
 
     staged: list[Staged]
     shown: dict[str, Shown]
@@ -45,7 +45,7 @@ class Edition(NamedTuple):
 
 def run(
     pages: Sequence[Page],
-    copies: Mapping[str, Path],
+    copies: Mapping[str, Copy],
     theme: Theme,
     stage: Stage,
     standing: Mapping[str, Shown],
@@ -57,7 +57,7 @@ def run(
     The copy of MathJax is among them if a page shows a formula. Raises SiteError where the disk refuses, and where a
     process is killed; then nothing is staged.
     """
-    every: list[tuple[str, Page | Path]] = [*((page.path, page) for page in pages), *copies.items()]
+    every: list[tuple[str, Page | Copy]] = [*((page.path, page) for page in pages), *copies.items()]
     works = [Work(number, path, of) for number, (path, of) in enumerate(every) if path not in standing]
     works.sort(key=_first_shown(theme.site))
     kept = {path for path, _ in every if path in standing}
@@ -65,11 +65,11 @@ def run(
         theme.compile()
     try:
         printed = list(watcher.passing("rendering", mapped(partial(_print, theme, stage), works, jobs), len(works)))
-        shown = {page.path: standing[page.path] for page in pages if page.path in standing}
+        shown = {path: standing[path] for path in kept}
         shown |= {each.staged.path: each.shown for each in printed if each.staged and each.shown}
         if any(has_math for has_math, _ in shown.values()):
             kept |= theme.mathjax.keys() & standing.keys()
-            late = [(path, file) for path, file in theme.mathjax.items() if path not in standing]
+            late = [(path, Copy(file)) for path, file in theme.mathjax.items() if path not in standing]
             printed += [_print(theme, stage, Work(len(every) + n, *one)) for n, one in enumerate(late)]
     except WorkerError as fault:
         stage.drop()
@@ -98,8 +98,8 @@ def _first_shown(site: Site) -> Callable[[Work], float]:
 
 
 def _print(theme: Theme, stage: Stage, work: Work) -> Printed:
-    if isinstance(work.of, Path):
-        return Printed(stage.put(work.number, work.path, work.of))
+    if isinstance(work.of, Copy):
+        return Printed(stage.put(work.number, work.path, work.of.content), (False, work.of.of))
     taken = theme.site.shelf.taken
     taken.clear()
     try:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from sitegen import press, reader, redirects
-from sitegen.assets import find_assets
+from sitegen.assets import Assets, find_assets
 from sitegen.faults import Faults
 from sitegen.folders import OURS, check_source, is_preview
 from sitegen.galley import Outline
@@ -59,8 +59,8 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     site.redirects = redirects.settled({**known, **moved}, site, source, faults.found)
     watcher.begins("lay out")
     pages = lay_out(site, settings)
-    copies = find_assets(source, site, faults.found)
-    said = _said(site, pages, copies) if past.said is None else past.said
+    assets = find_assets(source, site, settings, faults.found, options.has_digests)
+    said = _said(site, pages, assets) if past.said is None else past.said
     faults.found += said
     faults.stop_if_bad()
 
@@ -68,8 +68,8 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     intact = past.intact(output)
     stage = Stage(output, source / OURS, intact)
     compiled = Compiled(memory.codes())
-    theme = Theme(source, site, settings, compiled)
-    edition = press.run(pages, copies, theme, stage, past.standing(stage), jobs, watcher)
+    theme = Theme(source, site, settings, assets, compiled)
+    edition = press.run(pages, assets.copies, theme, stage, past.standing(stage), jobs, watcher)
     faults.stop_at_templates(edition.problems)
     watcher.begins("publish")
     report = stage.publish(edition.staged, edition.standing)
@@ -103,8 +103,8 @@ def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
         published, _ = _published(galleys, settings, options, faults)
         site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
         site.redirects = redirects.settled(redirects.read(source, faults.found), site, source, faults.found)
-        copies = find_assets(source, site, faults.found)
-        faults.found += _said(site, lay_out(site, settings), copies)
+        assets = find_assets(source, site, settings, faults.found)
+        faults.found += _said(site, lay_out(site, settings), assets)
     if with_math:
         shown = {outline.post.path for outline in published}
         read = (reader.read_post(galley.source)[0] for galley in galleys if galley.source.path in shown)
@@ -140,8 +140,8 @@ def _published(
     return published, due
 
 
-def _said(site: Site, pages: Sequence[Page], copies: Mapping[str, Path]) -> list[Problem]:
+def _said(site: Site, pages: Sequence[Page], assets: Assets) -> list[Problem]:
     """Return the problems that the site has as a whole: references to nothing, and files that two sources claim."""
     claims = [(page.path, page.source) for page in pages]
-    claims += [(path, reader.shown(file)) for path, file in copies.items()]
+    claims += [(path, copy.of[0]) for path, copy in assets.copies.items()]
     return [*unknown_references(site), *collisions(claims)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import uuid
@@ -16,6 +15,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from sitegen import filters, links, mathjax
+from sitegen.assets import Assets
 from sitegen.day import Day
 from sitegen.engine import theme_folder
 from sitegen.jinja import Compiled, Environment, problem_of
@@ -59,10 +59,10 @@ class SiteView:
 class Theme:
     """The templates of one site, ready to render its pages; `compiled` keeps their code."""
 
-    def __init__(self, source: Path, site: Site, settings: Settings, compiled: Compiled) -> None:
+    def __init__(self, source: Path, site: Site, settings: Settings, assets: Assets, compiled: Compiled) -> None:
         self.settings = settings
         self.site = site
-        self.folders = [source / "static", theme_folder("static")]
+        self.assets = assets
         self.templates = [source / "templates", theme_folder("templates")]
         self.links = Links(settings)
         self.texts = Texts(self.templates[0], self.templates[1], settings.language)
@@ -94,7 +94,7 @@ class Theme:
             "t": self.texts.text,
             "link": self.links.link,
             "absolute": self.links.absolute,
-            "asset": cache(self._asset),
+            "asset": self._asset,
             "part": self.part,
             **{name: self._macro(name) for name in _MADE_ONCE},
             "meta": lambda entry, author=False: self._macros["meta"](entry, author),
@@ -234,10 +234,11 @@ class Theme:
         return Markup(equation.resolve(html, lambda name: _equation(entry, name, link)))
 
     def _asset(self, name: str) -> str:
-        """Return the address of a file of `static/`, another one whenever the file changes."""
-        path = next((f / name for f in self.folders if (f / name).is_file()), None)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path else ""
-        return f"{self.links.link('/' + name)}?v={digest}"
+        """Return the address of a file of `static/`; the shelf notes which files it depends on."""
+        self.site.shelf.taken.update(self.assets.told_by(name))
+        path, version = self.assets.address(name)
+        address = self.links.link(f"/{path}")
+        return f"{address}?v={version}" if version else address
 
 
 def _lang(language: str, around: str) -> Markup:

@@ -100,6 +100,7 @@ class Site:
         lines = [f"page_size: {self.chance.randint(2, 4)}", f"title: 站点 {self.chance.randint(0, 9)}"]
         lines += ["markdown: {html: true}"] if self.chance.random() < 0.3 else []
         lines += ["math: {macros: {RR: '\\mathbb{R}'}}"] if self.chance.random() < 0.3 else []
+        lines += ["theme: {stylesheet: a.css}"] if self.chance.random() < 0.5 else []
         write(self.folder, {"sitegen.yaml": "\n".join(lines)})
 
     def change_a_template(self) -> None:
@@ -111,11 +112,13 @@ class Site:
             shutil.rmtree(self.folder / "templates")
 
     def change_a_static_file(self) -> None:
-        write(self.folder, {"static/a.css": f"/* {self.chance.random()} */"})
+        name, refers = self.chance.choice([("a.css", ""), ("a.css", "@import 'theme.js';"), ("theme.js", "")])
+        write(self.folder, {f"static/{name}": f"/* {self.chance.random()} */{refers}"})
 
     def change_the_options(self) -> None:
         self.options = {
             "drafts": self.chance.random() < 0.5,
+            "has_digests": self.chance.random() < 0.7,
             "base_url": self.chance.choice([None, "https://example.org/b"]),
         }
 

@@ -63,7 +63,7 @@ def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
         ("/posts/one/", "text/html; charset=utf-8"),
         ("/posts/one/index.html?x=1", "text/html; charset=utf-8"),
         ("/kinds/old.html", "text/html; charset=utf-8"),
-        ("/style.css", "text/css; charset=utf-8"),
+        ("/assets/style.css", "text/css; charset=utf-8"),
         ("/kinds/script.js", "text/javascript; charset=utf-8"),
         ("/atom.xml", "application/xml; charset=utf-8"),
         ("/kinds/data.json", "application/json; charset=utf-8"),
@@ -380,11 +380,11 @@ def test_a_style_sheet_alone_is_swapped(site: Path) -> None:
         page = Wire(preview)
         write(site, "static/style.css", "body { color: red }")
         until(lambda: page.heard, "word of it")
-        assert page.heard == ["/style.css"]
-        assert preview.page("/style.css") == "body { color: red }"
+        assert page.heard == ["/assets/style.css"]
+        assert preview.page("/assets/style.css") == "body { color: red }"
         write(site, "static/style.css.part", "body { color: green }").replace(site / "static/style.css")
         until(lambda: len(page.heard) > 1, "word of a save by renaming")
-        assert page.heard == ["/style.css"] * 2
+        assert page.heard == ["/assets/style.css"] * 2
         assert preview.is_built(3)[2].endswith("(static/style.css)")
 
 
@@ -593,7 +593,8 @@ def test_news_is_what_an_open_page_shows() -> None:
         False,
     ]
     assert news(Report(["posts/a/a.png"]), ["content/posts/a/a.png"]).concerns("any.html")
-    assert news(Report(["index.html", "style.css"]), ["static/style.css"]) == News(sheets=("style.css",))
+    assert news(Report(["style.css"]), ["static/style.css"]) == News(sheets=("style.css",))
+    assert news(Report(["index.html", "style.css"]), ["static/style.css"]).concerns("index.html")
     assert news(Report(["index.html", "style.css"]), ["static/style.css", "content/posts/a.md"]).concerns("any.html")
     assert news(Report(["index.html"], ["style.css"]), ["static/style.css"]).concerns("any.html")
     assert not news(Report(), ["content/posts/a.md"])
