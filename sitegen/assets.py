@@ -49,6 +49,11 @@ class Assets:
         self._paths = {name: self._path(name) for name in theme}
         self.copies = {self._paths.get(name, name): self._copy(name) for name in static}
 
+    @property
+    def lasting(self) -> list[str]:
+        """The names of the files at whose addresses no other content will ever be."""
+        return sorted(self._paths) if self._has_digests else []
+
     def address(self, name: str) -> tuple[str, str]:
         """Return the path of a file and its version, which is empty where the path tells it; and both if there is none."""
         if name in self._paths or not self._has_digests or name not in self._static:

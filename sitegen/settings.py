@@ -63,6 +63,13 @@ class ArchiveSettings:
 
 
 @dataclass(frozen=True)
+class HostingSettings:
+    """What the host of the site is told. `cname`: the site's own domain, for hosts that read a file CNAME."""
+
+    cname: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a person can set; the defaults alone are a working site."""
 
@@ -77,6 +84,7 @@ class Settings:
     markdown: MarkdownSettings = MarkdownSettings()
     math: MathSettings = MathSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    hosting: HostingSettings = HostingSettings()
     theme: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -183,12 +191,18 @@ def check_language(value: str) -> str | None:
     return None if ok else "expected a language tag such as zh-CN or en"
 
 
+def _check_domain(value: str) -> str | None:
+    ok = re.fullmatch(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", value, re.IGNORECASE)
+    return None if ok else "expected a domain such as blog.example.org, without https:// and without a path"
+
+
 _CHECKS: dict[str, Callable[[Any], str | None]] = {
     "base_url": _check_base_url,
     "language": check_language,
     "timezone": _check_timezone,
     "page_size": _check_page_size,
     "permalink": _check_permalink,
+    "hosting.cname": _check_domain,
 }
 
 T = typing.TypeVar("T")

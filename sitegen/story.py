@@ -58,8 +58,8 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     moved = {} if is_preview(source, output) else past.moved(homes, known)
     site.redirects = redirects.settled({**known, **moved}, site, source, faults.found)
     watcher.begins("lay out")
-    pages = lay_out(site, settings)
     assets = find_assets(source, site, settings, faults.found, options.has_digests)
+    pages = lay_out(site, settings, assets.copies)
     said = _said(site, pages, assets) if past.said is None else past.said
     faults.found += said
     faults.stop_if_bad()
@@ -104,7 +104,7 @@ def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
         site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
         site.redirects = redirects.settled(redirects.read(source, faults.found), site, source, faults.found)
         assets = find_assets(source, site, settings, faults.found)
-        faults.found += _said(site, lay_out(site, settings), assets)
+        faults.found += _said(site, lay_out(site, settings, assets.copies), assets)
     if with_math:
         shown = {outline.post.path for outline in published}
         read = (reader.read_post(galley.source)[0] for galley in galleys if galley.source.path in shown)

@@ -67,7 +67,6 @@ class Theme:
         self.links = Links(settings)
         self.texts = Texts(self.templates[0], self.templates[1], settings.language)
         self.mathjax = mathjax.installed(source)
-        self.has_math = False
         self.shows_math = False
         self._url, self._language = "", settings.language
         self._remembered: dict[Hashable, tuple[Markup, tuple[str, ...]]] = {}
@@ -85,6 +84,7 @@ class Theme:
             "moment": lambda day: day.stamp(self.settings.zone) if day else "",
             "number": filters.number,
             "address": links.quoted,
+            "origin": links.origin,
             "told": filters.told,
             "bibtex": filters.bibtex,
         }
@@ -109,12 +109,13 @@ class Theme:
             "math_scripts": Markup(_MATH_SCRIPTS.decode()),
             "macros": json.dumps(self.settings.math.macros, ensure_ascii=False),
             "mathjax": self.links.link(copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
+            "lasting": lambda: [*self._lasting(), *([f"{copy}*"] if self.mathjax else [])],
             "math_fonts": self.links.link(copy + mathjax.FONTS) if self.mathjax else "",
         }
         return environment
 
     def render(self, page: Page) -> bytes:
-        """Return the bytes of a page; `shows_math` tells of this one whether it needs MathJax, `has_math` of any so far.
+        """Return the bytes of a page; `shows_math` tells whether it needs MathJax.
 
         Raises SiteError naming the template and its line where it cannot be rendered.
         """
@@ -124,7 +125,6 @@ class Theme:
             raise
         except Exception as fault:  # whatever a template does wrong is named with its line
             raise SiteError(problem_of(fault, page.template, page.url, self.templates)) from fault
-        self.has_math = self.has_math or self.shows_math
         return links.placed(data, page.path, at_any_depth=page.kind == "missing")
 
     def _rendered(self, page: Page) -> bytes:
@@ -233,12 +233,21 @@ class Theme:
         html = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
         return Markup(equation.resolve(html, lambda name: _equation(entry, name, link)))
 
+    def _lasting(self) -> list[str]:
+        """Return the paths at which no other content will ever be."""
+        return [self._path(name)[0] for name in self.assets.lasting]
+
     def _asset(self, name: str) -> str:
-        """Return the address of a file of `static/`; the shelf notes which files it depends on."""
+        """Return the address of a file of `static/`."""
+        path, version = self._path(name)
+        address = self.links.link(path)
+        return f"{address}?v={version}" if version else address
+
+    def _path(self, name: str) -> tuple[str, str]:
+        """Return path and version of a file of `static/`; the shelf notes which files they depend on."""
         self.site.shelf.taken.update(self.assets.told_by(name))
         path, version = self.assets.address(name)
-        address = self.links.link(f"/{path}")
-        return f"{address}?v={version}" if version else address
+        return f"/{path}", version
 
 
 def _lang(language: str, around: str) -> Markup:

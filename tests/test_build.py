@@ -26,8 +26,11 @@ SMALL: dict[str, str | bytes] = {
 def test_a_build_writes_every_page_of_a_site(tmp_path: Path) -> None:
     assert sorted(published(made(tmp_path, SMALL))) == sorted(
         [
+            ".nojekyll",
             "404.html",
             "CNAME",
+            "_headers",
+            "_redirects",
             "about/index.html",
             "archive/index.html",
             "atom.xml",
@@ -49,8 +52,8 @@ def test_a_build_writes_every_page_of_a_site(tmp_path: Path) -> None:
 def test_a_build_says_what_it_did(tmp_path: Path) -> None:
     write(tmp_path, SMALL)
     first, second = build(tmp_path), build(tmp_path)
-    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 13, 19, [])
-    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 19)
+    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 16, 22, [])
+    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 22)
 
 
 def test_a_post_that_is_gone_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -148,7 +148,9 @@ def themed(folder: Path, files: dict[str, str]) -> tuple[Theme, dict[str, Page]]
     posts = [read for source in reader.find_sources(folder, []) if (read := reader.read_post(source)[0])]
     site = site_of([(post, typeset(post.body)) for post in posts], settings)
     assets = find_assets(folder, site, settings, [])
-    return Theme(folder, site, settings, assets, Compiled({})), {page.url: page for page in lay_out(site, settings)}
+    return Theme(folder, site, settings, assets, Compiled({})), {
+        page.url: page for page in lay_out(site, settings, assets.copies)
+    }
 
 
 def taken(theme: Theme, page: Page) -> set[str]:
@@ -197,8 +199,8 @@ def test_the_theme_tells_of_each_page_whether_it_shows_a_formula(tmp_path: Path)
     told = []
     for url in ("/posts/b/", "/posts/a/", "/archive/", "/atom.xml"):
         theme.render(pages[url])
-        told.append((theme.shows_math, theme.has_math))
-    assert told == [(False, False), (True, True), (False, True), (False, True)]
+        told.append(theme.shows_math)
+    assert told == [False, True, False, False]
 
 
 # ---------------------------------------------------------------------------------------------- faults

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import functools
 import http.server
 import os
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -114,7 +116,28 @@ def tab(browser: Any) -> Iterator[Tab]:
         context.close()
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+def headers(rules: str, url: str) -> list[tuple[str, str]]:
+    """Return the headers that a host sends with a file, as `_headers` tells it: paths, each with indented lines."""
+    found, is_meant = [], False
+    for line in rules.splitlines():
+        if line.startswith("/"):
+            is_meant = fnmatch.fnmatchcase(urlsplit(url).path, line)
+        elif line.strip() and is_meant:
+            name, _, value = line.strip().partition(": ")
+            found.append((name, value))
+    return found
+
+
+class _Host(http.server.SimpleHTTPRequestHandler):
+    """A host that sends the headers which the site asks for: no test page does without its content security policy."""
+
+    def end_headers(self) -> None:
+        """Add the headers of every file."""
+        for file in (Path(self.directory, "_headers"), Path(self.directory, "blog", "_headers")):
+            for name, value in headers(file.read_text("utf-8"), self.path) if file.exists() else ():
+                self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
@@ -130,7 +153,7 @@ def serve() -> Iterator[Any]:
     servers = []
 
     def start(folder: Path) -> str:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Host, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"
