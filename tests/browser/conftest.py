@@ -33,6 +33,13 @@ ARGUMENTS = [
 ]
 
 
+TYPESET = """() => new Promise(typeset => {
+  const look = () => window.MathJax?.startup?.promise ? MathJax.startup.promise.then(typeset) : setTimeout(look, 10);
+  look();
+})"""
+"""Waits until MathJax has typeset the page."""
+
+
 def unavailable(reason: str) -> Any:
     """Skip with a plain reason, or fail where a browser is required (`SITEGEN_REQUIRE_BROWSER=1`)."""
     if os.environ.get("SITEGEN_REQUIRE_BROWSER") == "1":
@@ -89,9 +96,15 @@ class Tab:
         self.browser = browser
         self.opened: list[Any] = []
 
-    def __call__(self, url: str, width: int = 1280, scheme: str = "light", scripts: bool = True) -> Visit:
+    def __call__(
+        self, url: str, width: int = 1280, scheme: str = "light", scripts: bool = True, policy: bool = False
+    ) -> Visit:
+        """Open an address. Under the site's content security policy no test can wait for what it evaluates itself."""
         context = self.browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            bypass_csp=not policy,
         )
         self.opened.append(context)
         visit = Visit(context.new_page())
@@ -102,8 +115,7 @@ class Tab:
         visit.page.on("request", lambda request: visit.requests.append(request.url))
         visit.page.goto(url)
         if scripts and visit.page.locator("script[src*='tex-chtml']").count():
-            visit.page.wait_for_function("window.MathJax?.startup?.promise")
-            visit.page.evaluate("MathJax.startup.promise")
+            visit.page.evaluate(TYPESET)
         return visit
 
 
@@ -129,7 +141,7 @@ def headers(rules: str, url: str) -> list[tuple[str, str]]:
 
 
 class _Host(http.server.SimpleHTTPRequestHandler):
-    """A host that sends the headers which the site asks for: no test page does without its content security policy."""
+    """A host that sends the headers which the site asks for."""
 
     def end_headers(self) -> None:
         """Add the headers of every file."""
