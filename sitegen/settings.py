@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sitegen import yamltext
+from sitegen import packing, yamltext
 from sitegen.folders import SETTINGS, check_source
 from sitegen.problem import USAGE, Problem, SiteError, error
 from sitegen.yamltext import Mapping, Node, Scalar, Sequence
@@ -64,9 +64,12 @@ class ArchiveSettings:
 
 @dataclass(frozen=True)
 class HostingSettings:
-    """What the host of the site is told. `cname`: the site's own domain, for hosts that read a file CNAME."""
+    """What is done for the host of the site."""
 
     cname: str = ""
+    """The site's own domain, for hosts that read a file CNAME."""
+    compress: str = "none"
+    """Which packed files lie beside text files: gzip, brotli, both or none."""
 
 
 @dataclass(frozen=True)
@@ -203,6 +206,7 @@ _CHECKS: dict[str, Callable[[Any], str | None]] = {
     "page_size": _check_page_size,
     "permalink": _check_permalink,
     "hosting.cname": _check_domain,
+    "hosting.compress": packing.check,
 }
 
 T = typing.TypeVar("T")

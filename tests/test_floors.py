@@ -24,6 +24,7 @@ FLOORS = """
 1  jinja           Jinja as we use it
 1  lock            one build at a time
 1  decoding        bytes of an archive into text
+1  packing         text files packed beside themselves
 1  slug            addresses and file names out of titles
 1  series          series, read from titles
 1  post            the values: a post and its front matter

@@ -564,7 +564,7 @@ for writing is still empty then."""
 def editions() -> tuple[dict[str, str], dict[str, str]]:
     old = {f"content/posts/p{n}.md": post(f"P{n}", "Old.", date=f"2024-01-{n % 28 + 1:02}") for n in range(POSTS)}
     new = {path: text.replace("Old.", "New.") for path, text in old.items()}
-    new["content/posts/p1.md"] = post("P1", "Moved.", slug="moved")
+    new["content/posts/p1.md"] = post("P1", "With an alias.", aliases="[/moved/]")
     return old, new
 
 
