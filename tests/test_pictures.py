@@ -8,7 +8,7 @@ from struct import pack
 
 import pytest
 
-from sitegen.build import build
+from sitegen.building import build
 from sitegen.marks.picture import path_of
 from sitegen.pictures import size_of
 from tests.sitehelp import made, post, soup, write
