@@ -6,6 +6,7 @@ its name, so that browsers may keep it for ever. All others keep their paths.
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 from hashlib import sha256
@@ -15,6 +16,7 @@ from urllib.parse import quote, unquote
 
 from sitegen import reader
 from sitegen.engine import theme_folder
+from sitegen.pictures import Size, size_of
 from sitegen.problem import Problem, error
 from sitegen.publish import STAGE
 from sitegen.settings import Settings
@@ -42,6 +44,7 @@ class Assets:
 
     def __init__(self, static: dict[str, Path], theme: set[str], has_digests: bool) -> None:
         self._static, self._has_digests = static, has_digests
+        self._sizes: dict[str, Size | None] = {}
         self._digests = {name: _digest(static[name].read_bytes()) for name in sorted(theme)}
         self._sheets = {name: text for name in theme if (text := _sheet_that_refers(static[name]))}
         every = str(sorted(self._digests.items()))
@@ -68,6 +71,14 @@ class Assets:
             return ()
         names = self._paths if name in self._sheets else [name]
         return tuple(reader.shown(self._static[each]) for each in names)
+
+    def size(self, path: str) -> Size | None:
+        """Return width and height of the picture that is published at a path, or None if there is none."""
+        if path not in self._sizes:
+            content = self.copies[path].content if path in self.copies else b""
+            with io.BytesIO(content) if isinstance(content, bytes) else content.open("rb") as file:
+                self._sizes[path] = size_of(file)
+        return self._sizes[path]
 
     def _path(self, name: str) -> str:
         if not self._has_digests:

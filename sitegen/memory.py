@@ -248,7 +248,7 @@ class Memory:
         part.replace(self.folder / "texts")
 
     def _read(self, name: str) -> Plain:
-        """Return a record, or None; one that is damaged is told once, for it is written anew."""
+        """Return a record, or None; one that is damaged is told once, and taken away."""
         path = self.folder / name
         try:
             data = path.read_bytes()
@@ -259,6 +259,9 @@ class Memory:
             return marshal.loads(body)
         if not magic.startswith(_ANY_MAGIC) or magic == _MAGIC:
             self.problems.append(_damaged(path))
+            if not self.folder.is_symlink():  # what lies where a link leads is not ours
+                with suppress(OSError):
+                    path.unlink()
         return None
 
     def _write(self, name: str, record: Plain) -> None:

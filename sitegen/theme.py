@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import uuid
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from sitegen.day import Day
 from sitegen.engine import theme_folder
 from sitegen.jinja import Compiled, Environment, problem_of
 from sitegen.links import Links
-from sitegen.marks import address, equation, mention
+from sitegen.marks import address, box, equation, mention, picture
 from sitegen.page import Page
 from sitegen.problem import SiteError
 from sitegen.settings import Settings
@@ -65,7 +66,8 @@ class Theme:
         self.assets = assets
         self.templates = [source / "templates", theme_folder("templates")]
         self.links = Links(settings)
-        self.texts = Texts(self.templates[0], self.templates[1], settings.language)
+        self._texts_in = cache(partial(Texts, self.templates[0], self.templates[1]))
+        self.texts = self._texts_in(settings.language)
         self.mathjax = mathjax.installed(source)
         self.shows_math = False
         self._url, self._language = "", settings.language
@@ -186,12 +188,13 @@ class Theme:
 
     def summary(self, entry: Entry) -> Markup:
         """Return the summary of a post."""
-        return self._shown(entry, entry.prose.summary, self.links.link(entry.folder, folder=True), self.links.link)
+        folder = self.links.link(entry.folder, folder=True)
+        return self._shown(entry, entry.prose.summary, folder, self.links.link, eager=0)
 
     def content(self, entry: Entry) -> Markup:
         """Return the whole text of a post, whose own places lead nowhere else on its own page."""
         here = "" if self._url == entry.url else self.links.link(entry.folder, folder=True)
-        return self._shown(entry, entry.prose.html, here, self.links.link)
+        return self._shown(entry, entry.prose.html, here, self.links.link, eager=1)
 
     def feed_content(self, entry: Entry) -> str:
         """Return the text of a post for a feed reader, without anchors.
@@ -202,7 +205,7 @@ class Theme:
         def absolute(url: str, folder: bool = False) -> str:
             return self.links.absolute(url) or self.links.link(url, folder)
 
-        html = self._shown(entry, entry.prose.html, absolute(entry.folder, folder=True), absolute)
+        html = self._shown(entry, entry.prose.html, absolute(entry.folder, folder=True), absolute, eager=math.inf)
         return _ANCHOR.sub("", html)
 
     def feed_id(self, url: str) -> str:
@@ -227,8 +230,11 @@ class Theme:
         """Return the attribute that tells the language of our own words on a page in another."""
         return _lang(self.settings.language, self._language)
 
-    def _shown(self, entry: Entry, html: str, here: str, link: Callable[[str], str]) -> Markup:
-        """Return the HTML of a post with its links; `here` is the address of its folder, empty on its own page."""
+    def _shown(self, entry: Entry, html: str, here: str, link: Callable[[str], str], eager: float) -> Markup:
+        """Return the HTML of a post with its links; `here` is the address of its folder, empty on its own page, and
+        `eager` the number of pictures that are loaded at once."""
+        html = picture.resolve(html, partial(self._size, entry), eager)
+        html = box.resolve(html, self._texts_in(entry.lang or self.settings.language).box)
         html = address.resolve(html, link, here, link(entry.url) if here else "")
         html = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
         return Markup(equation.resolve(html, lambda name: _equation(entry, name, link)))
@@ -236,6 +242,14 @@ class Theme:
     def _lasting(self) -> list[str]:
         """Return the paths at which no other content will ever be."""
         return [self._path(name)[0] for name in self.assets.lasting]
+
+    def _size(self, entry: Entry, address: str) -> tuple[int, int] | None:
+        """Return the size of a picture in a post, if it is one of the site; the shelf notes its file."""
+        path = picture.path_of(address, entry.folder)
+        if path not in self.assets.copies:
+            return None
+        self.site.shelf.taken.update(self.assets.copies[path].of)
+        return self.assets.size(path)
 
     def _asset(self, name: str) -> str:
         """Return the address of a file of `static/`."""

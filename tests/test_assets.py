@@ -134,7 +134,8 @@ def test_only_pages_that_name_a_file_by_its_content_are_made_again_when_it_chang
 
     def made_again(changed: str, has_digests: bool) -> tuple[list[str], dict[str, str]]:
         """Change a file between two builds; return the pages that were rendered, and why each file was written."""
-        build(tmp_path, options=Options(jobs=1, has_digests=has_digests))
+        for _ in range(2):  # what was written in the same moment as a build may be looked at once more
+            build(tmp_path, options=Options(jobs=1, has_digests=has_digests))
         rendered.clear()
         write(tmp_path, {changed: "2"})
         reasons = build(tmp_path, options=Options(jobs=1, has_digests=has_digests)).reasons

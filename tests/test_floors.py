@@ -17,6 +17,7 @@ FLOORS = """
 0  workers         a map, in one process or several
 0  day             a day as a blog gives it
 0  options         what can be asked of a build
+0  pictures        how large a picture is
 0  patience        how long one piece of work may take
 1  watching        a bar, and a stopwatch
 1  folders         the folders of a site

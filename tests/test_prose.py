@@ -41,10 +41,11 @@ STOCK = {html: _stock(html) for html in (False, True)}
 
 
 def as_stock(markdown: str, html: bool) -> tuple[str, str]:
-    """Return what we render and what the library does, without what we add: ids, boxes, colours."""
+    """Return what we render and what the library does, without what we add: ids, boxes, colours, figures."""
     ours = re.sub(r"</?span[^>]*>", "", readable(typeset(markdown, html).html.replace(address.ROOT, "/")))
     ours = re.sub(r'<(h[1-6]) id="[^"]*">', r"<\1>", ours).replace('<pre class="highlight" tabindex="0">', "<pre>")
     ours = ours.replace('<div class="table" tabindex="0">\n<table>', "<table>").replace("</table>\n</div>", "</table>")
+    ours = re.sub(r"<figure>\n(.*) />\n<figcaption>(.*)</figcaption>\n</figure>", r'<p>\1 title="\2" /></p>', ours)
     theirs = re.sub(r"</?span[^>]*>", "", STOCK[html].render(markdown).strip())
     return re.sub(r' class="language-[^"]*"', "", ours), re.sub(r' class="language-[^"]*"', "", theirs)
 

@@ -31,6 +31,9 @@ SENTENCES = [
     "没有公式的一段话。",
     "- 一\n- 二",
     "[链接](p2.md) 与 `代码`。",
+    '![图](/a.svg "图 $x$")',
+    "![图](a.svg) 与 ![图](../p1/a.svg)",
+    "::: 定理 $x$\n见《矩阵的迹》。\n:::\n\n> [!NOTE]\n> 注意。",
 ]
 
 
@@ -94,7 +97,13 @@ class Site:
 
     def make_a_bundle(self) -> None:
         number = self.chance.randint(0, 20)
-        write(self.folder, {f"content/posts/b{number}/index.md": self.post(), f"content/posts/b{number}/a.txt": "a"})
+        write(
+            self.folder,
+            {
+                f"content/posts/b{number}/index.md": self.post(),
+                f"content/posts/b{number}/a.svg": "<svg width='1' height='1'/>",
+            },
+        )
 
     def change_the_settings(self) -> None:
         lines = [f"page_size: {self.chance.randint(2, 4)}", f"title: 站点 {self.chance.randint(0, 9)}"]
@@ -114,6 +123,14 @@ class Site:
     def change_a_static_file(self) -> None:
         name, refers = self.chance.choice([("a.css", ""), ("a.css", "@import 'theme.js';"), ("theme.js", "")])
         write(self.folder, {f"static/{name}": f"/* {self.chance.random()} */{refers}"})
+
+    def change_a_picture(self) -> None:
+        picture = f"<svg width='{self.chance.randint(1, 3)}' height='1'/>"
+        beside = sorted((self.folder / "content/posts").glob("b*/a.svg"))
+        for file in self.chance.sample(beside, min(1, len(beside))) or [self.folder / "static/a.svg"]:
+            write(file.parent, {file.name: picture})
+        if self.chance.random() < 0.2:
+            write(self.folder, {"static/a.svg": picture})
 
     def change_the_options(self) -> None:
         self.options = {
