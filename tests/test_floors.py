@@ -17,6 +17,7 @@ FLOORS = """
 0  workers         a map, in one process or several
 0  day             a day as a blog gives it
 0  options         what can be asked of a build
+0  environment     settings out of the environment
 0  patience        how long one piece of work may take
 1  watching        a bar, and a stopwatch
 1  folders         the folders of a site
@@ -38,6 +39,8 @@ FLOORS = """
 4  settings        one YAML file into one value
 4  marks           what we add to Markdown, one module a mark
 5  cluster         the dear step on other machines
+5  inforce         which settings are in force, and why
+5  schema          the JSON Schema of the settings
 5  starter         the files that a new site begins with
 5  links           links through the site, placed when a page is whole
 5  mathjax         MathJax beside the site
