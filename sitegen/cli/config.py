@@ -12,10 +12,9 @@ from sitegen.cli.options import with_options
 
 
 @click.command("config")
-@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 @click.option("--schema", is_flag=True, help="Say the JSON Schema of sitegen.yaml instead, for editors.")
-@with_options(options.source, options.base_url)
-def command(source: Path, base_url: str | None, as_json: bool, schema: bool) -> None:
+@with_options(options.source, options.base_url, options.as_json)
+def command(source: Path, schema: bool, base_url: str | None, as_json: bool) -> None:
     """Say every setting that is in force, and where it comes from: as lines for sitegen.yaml, the origins as comments.
 
     An option wins over the environment (SITEGEN_BASE_URL; SITEGEN_MATH__LAZY is `lazy` below `math`), the environment
@@ -25,10 +24,10 @@ def command(source: Path, base_url: str | None, as_json: bool, schema: bool) -> 
     from sitegen import schema as schemas
 
     if schema:
-        click.echo(json.dumps(schemas.schema(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(schemas.schema(), indent=2))
         return
     values = inforce.in_force(source, base_url)
     if as_json:
-        click.echo(json.dumps(inforce.as_data(values), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(inforce.as_data(values), indent=2))
     else:
         click.echo("\n".join(inforce.as_yaml(values)))
