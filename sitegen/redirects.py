@@ -119,11 +119,7 @@ def moved(before: Mapping[str, Home], now: Mapping[str, Home]) -> dict[str, str]
 
 def homes(site: Site) -> dict[str, Home]:
     """Return where each post and page of the site lives, by its file; a draft has no address that anybody could know."""
-    return {
-        entry.post.path: Home(entry.url, entry.title)
-        for entry in site.everything
-        if not entry.post.meta.draft
-    }
+    return {entry.post.path: Home(entry.url, entry.title) for entry in site.everything if not entry.post.meta.draft}
 
 
 def add(source: Path, moves: Mapping[str, str]) -> list[Problem]:
