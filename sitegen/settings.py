@@ -240,7 +240,9 @@ def check_language(value: str) -> str | None:
 
 def _check_domain(value: str) -> str | None:
     ok = re.fullmatch(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", value, re.IGNORECASE)
-    return None if ok else "expected a domain such as blog.example.org, without https:// and without a path"
+    return (
+        None if ok or not value else "expected a domain such as blog.example.org, without https:// and without a path"
+    )
 
 
 _CHECKS: dict[str, Callable[[Any], str | None]] = {
