@@ -129,7 +129,7 @@ def find_assets(
 
 
 def _add_those_beside_posts(site: Site, copies: dict[str, Copy], problems: list[Problem]) -> None:
-    for entry in (*site.entries, *site.pages):
+    for entry in site.everything:
         for file in entry.post.assets:
             path = entry.folder.lstrip("/") + file.relative_to(entry.post.folder or file.parent).as_posix()
             if path in copies:

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen import engine, stamps
+from sitegen import engine, environment, stamps
 from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders
 from sitegen.lock import folder_id, lock_file, locked
 from sitegen.memory import DamagedError, Last, Memory, Seen
@@ -94,7 +94,7 @@ def _look(source: Path, output: Path, ours: Path, options: Options) -> Seen:
     moment = stamps.now(clock)
     copies = [entry.path for entry in os.scandir(ours) if entry.name.startswith("mathjax-")]
     places = [os.fspath(source / name) for name in (*SOURCES, SETTINGS)]
-    wishes = (os.fspath(source), os.fspath(output), *options.wishes)
+    wishes = (os.fspath(source), os.fspath(output), *options.wishes, *environment.wishes())
     return Seen(
         clock, moment, wishes, engine.stamps(), stamps.look(places + copies, but=(".git", ".DS_Store", "Thumbs.db"))
     )

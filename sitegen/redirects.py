@@ -82,7 +82,7 @@ def settled(redirects: Mapping[str, str], site: Site, source: Path, problems: li
 
     Those that lead in circles are added to the problems.
     """
-    every = (*site.entries, *site.pages)
+    every = site.everything
     live = {entry.url for entry in every} | {tag.url for tag in site.tags} | {series.url for series in site.series}
     aliases = {alias for entry in every for alias in entry.post.meta.aliases}
     final = {}
@@ -119,11 +119,7 @@ def moved(before: Mapping[str, Home], now: Mapping[str, Home]) -> dict[str, str]
 
 def homes(site: Site) -> dict[str, Home]:
     """Return where each post and page of the site lives, by its file; a draft has no address that anybody could know."""
-    return {
-        entry.post.path: Home(entry.url, entry.title)
-        for entry in (*site.entries, *site.pages)
-        if not entry.post.meta.draft
-    }
+    return {entry.post.path: Home(entry.url, entry.title) for entry in site.everything if not entry.post.meta.draft}
 
 
 def add(source: Path, moves: Mapping[str, str]) -> list[Problem]:

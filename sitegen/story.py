@@ -115,9 +115,9 @@ def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
 def _published(
     galleys: Sequence[Known], settings: Settings, options: Options, faults: Faults
 ) -> tuple[list[Outline], float]:
-    """Return the posts to be shown, and when the next one is due, in seconds since the epoch.
+    """Return the posts to be shown, and when the next one is due or expires, in seconds since the epoch.
 
-    No drafts, and none whose day has not come, unless the user asks for such.
+    No drafts, and none whose day has not come, unless the user asks for such; and none that have expired.
     """
     zone = settings.zone
     now = datetime.now(zone)
@@ -133,6 +133,10 @@ def _published(
         if moment is not None and moment > now:
             due = min(due, moment.timestamp())
             continue
+        end = post.meta.expires.moment(zone) if post.meta.expires else None
+        if end is not None and end <= now:
+            continue
+        due = min(due, end.timestamp()) if end else due
         faults.found += galley.typesetting
         if galley.outline.is_whole:
             published.append(galley.outline)

@@ -99,6 +99,7 @@ class Theme:
             "asset": self._asset,
             "part": self.part,
             **{name: self._macro(name) for name in _MADE_ONCE},
+            "draft_mark": lambda entry: self._macros["draft_mark"](entry) if entry.is_draft else "",
             "meta": lambda entry, author=False: self._macros["meta"](entry, author),
             "summary": self.summary,
             "content": self.content,

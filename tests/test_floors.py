@@ -18,9 +18,11 @@ FLOORS = """
 0  day             a day as a blog gives it
 0  options         what can be asked of a build
 0  pictures        how large a picture is
+0  environment     settings out of the environment
 0  patience        how long one piece of work may take
 1  watching        a bar, and a stopwatch
 1  folders         the folders of a site
+1  create          new files, never in the place of one that is there
 1  stamps          whether files are what they were
 1  jinja           Jinja as we use it
 1  lock            one build at a time
@@ -39,6 +41,9 @@ FLOORS = """
 4  settings        one YAML file into one value
 4  marks           what we add to Markdown, one module a mark
 5  cluster         the dear step on other machines
+5  inforce         which settings are in force, and why
+5  schema          the JSON Schema of the settings
+5  starter         the files that a new site begins with
 5  links           links through the site, placed when a page is whole
 5  mathjax         MathJax beside the site
 5  dialects        the dialects of an archive, one module each
@@ -58,6 +63,7 @@ FLOORS = """
 10 library         the posts that are there already, and what the importer remembers
 10 pages           every page of the site, one module a kind
 10 theme           a page into its bytes
+11 begin           a new post
 11 tags            tags for posts that have none
 11 press           every page rendered and staged, on all cores
 11 past            what of the last build still holds

@@ -24,7 +24,7 @@ from sitegen.prose.markdown import DEEPEST
 from tests.marks.shown import readable, shown
 
 ROOT = Path(__file__).parent.parent
-SPEC = Path(os.environ.get("SITEGEN_COMMONMARK_SPEC") or ROOT / "node_modules" / "commonmark-spec" / "spec.txt")
+SPEC = Path(os.environ.get("SITEGENTEST_COMMONMARK_SPEC") or ROOT / "node_modules" / "commonmark-spec" / "spec.txt")
 
 
 # ---------------------------------------------------------------------------------------------- CommonMark
@@ -60,7 +60,7 @@ def spec_examples() -> list[str]:
 
 
 @pytest.mark.skipif(
-    not SPEC.is_file(), reason="no copy of the CommonMark specification; SITEGEN_COMMONMARK_SPEC names one"
+    not SPEC.is_file(), reason="no copy of the CommonMark specification; SITEGENTEST_COMMONMARK_SPEC names one"
 )
 def test_the_examples_of_commonmark_render_as_the_library_renders_them() -> None:
     examples = [example for example in spec_examples() if not mask(example).formulas]

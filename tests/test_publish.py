@@ -513,9 +513,9 @@ def test_the_disk_holds_every_file_before_the_journal_says_so(
 # ---------------------------------------------------------------------------------------------- kills
 
 
-KILLS = int(os.environ.get("SITEGEN_TEST_KILLS", "10"))
+KILLS = int(os.environ.get("SITEGENTEST_KILLS", "10"))
 POSTS = 12 if KILLS <= 10 else 300
-"""A run before a release kills more often and has more posts: SITEGEN_TEST_KILLS=100."""
+"""A run before a release kills more often and has more posts: SITEGENTEST_KILLS=100."""
 
 WIRE = """
 import os, sys, signal

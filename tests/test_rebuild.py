@@ -17,8 +17,8 @@ from sitegen.building import Options, build
 from sitegen.problem import Problem, SiteError
 from tests.sitehelp import post, published, sitegen, write
 
-ROUNDS = int(os.environ.get("SITEGEN_TEST_EDITS", "20"))
-"""A run before a release edits more: SITEGEN_TEST_EDITS=200."""
+ROUNDS = int(os.environ.get("SITEGENTEST_EDITS", "20"))
+"""A run before a release edits more: SITEGENTEST_EDITS=200."""
 
 TITLES = ["梯度下降", "矩阵的迹", "概率 $p$ 与熵", "Attention", "低秩近似（一）", "低秩近似（二）", "低秩近似（四）"]
 TAGS = ["优化", "矩阵", "概率", "LoRA", "lora"]
@@ -40,8 +40,8 @@ SENTENCES = [
 class Site:
     """A site under random edits; each is a method that returns what it did."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
-        self.folder, self.chance = folder, chance
+    def __init__(self, folder: Path, chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder, self.chance, self.monkeypatch = folder, chance, monkeypatch
         self.options: dict[str, object] = {}
         self.spoilt = self.noticed = 0
         write(folder, {f"content/posts/p{n}.md": self.post() for n in range(8)})
@@ -139,6 +139,12 @@ class Site:
             "base_url": self.chance.choice([None, "https://example.org/b"]),
         }
 
+    def change_the_environment(self) -> None:
+        if self.chance.random() < 0.5:
+            self.monkeypatch.setenv("SITEGEN_TITLE", f"环境 {self.chance.randint(0, 9)}")
+        else:
+            self.monkeypatch.delenv("SITEGEN_TITLE", raising=False)
+
     def spoil_the_output(self) -> None:
         files = sorted(file for file in (self.folder / "public").rglob("*.html") if file.is_file())
         file = self.chance.choice(files)
@@ -202,9 +208,11 @@ _VERBS = {"rewrite", "add", "remove", "rename", "change", "touch", "make", "drop
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_after_any_edits_a_warm_build_is_a_clean_build(tmp_path: Path, seed: int) -> None:
+def test_after_any_edits_a_warm_build_is_a_clean_build(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = random.Random(seed)
-    site = Site(tmp_path / "site", chance)
+    site = Site(tmp_path / "site", chance, monkeypatch)
     site.build()
     done: list[str] = []
     times = 0

@@ -25,6 +25,9 @@ from tests.preview import Preview, Wire, post, previewing, small_site, until, wr
 PANEL = "sitegen-problems"
 
 
+VIDEO = "".join(f"{n:06}" for n in range(100_000))
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     return small_site(tmp_path / "site")
@@ -43,6 +46,7 @@ def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     site = small_site(tmp_path_factory.mktemp("steady"))
     for name in ("data.json", "script.js", "picture.svg", "font.woff2", "old.html", "notes.txt"):
         write(site, f"static/kinds/{name}", b"1")
+    write(site, "static/kinds/video.mp4", VIDEO)
     write(site, "static/.hidden/file.txt", "hidden")
     write(site, "static/.dotfile", "hidden")
     with previewing(site) as running:
@@ -80,6 +84,39 @@ def test_a_file_comes_with_its_type_and_is_kept_by_no_browser(steady: Preview, p
     assert {"etag", "last-modified", "access-control-allow-origin"}.isdisjoint(map(str.lower, answer.headers))
     head = steady.ask(path, "HEAD")
     assert (head.status, head.headers["Content-Length"], head.text) == (200, answer.headers["Content-Length"], "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "told", "part"),
+    [
+        ("bytes=0-3", 206, "bytes 0-3/600000", slice(0, 4)),
+        ("bytes=599990-", 206, "bytes 599990-599999/600000", slice(599990, None)),
+        ("bytes=100-900000", 206, "bytes 100-599999/600000", slice(100, None)),
+        ("bytes=-5", 206, "bytes 599995-599999/600000", slice(-5, None)),
+        ("bytes=-900000", 206, "bytes 0-599999/600000", slice(None)),
+        ("bytes=600000-", 416, "bytes */600000", slice(0, 0)),
+        ("bytes=-0", 416, "bytes */600000", slice(0, 0)),
+        ("bytes=5-2", 200, None, slice(None)),
+        ("bytes=0-1,5-6", 200, None, slice(None)),
+        ("lines=1-2", 200, None, slice(None)),
+    ],
+)
+def test_a_video_is_served_in_the_parts_that_a_browser_asks_for(
+    steady: Preview, asked: str, status: int, told: str | None, part: slice
+) -> None:
+    answer = steady.ask("/kinds/video.mp4", Range=asked)
+    assert (answer.status, answer.headers["Content-Range"]) == (status, told)
+    assert answer.headers["Content-Type"] == "video/mp4"
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.text == VIDEO[part]
+    assert answer.headers["Content-Length"] == str(len(answer.text))
+
+
+def test_a_part_is_only_sent_of_what_is_known_to_be_the_same_file_and_of_no_page(steady: Preview) -> None:
+    assert steady.ask("/kinds/video.mp4", Range="bytes=0-3", If_Range='"x"').status == 200
+    head = steady.ask("/kinds/video.mp4", "HEAD", Range="bytes=0-3")
+    assert (head.status, head.headers["Content-Length"], head.text) == (200, "600000", "")
+    assert steady.ask("/", Range="bytes=0-3").status == 200
 
 
 def test_a_folder_without_its_slash_leads_to_the_one_with_it(steady: Preview) -> None:

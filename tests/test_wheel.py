@@ -65,6 +65,8 @@ def test_the_wheel_builds_a_site_in_an_environment_of_its_own(tmp_path: Path) ->
     assert output[asset(site / "public", "style.css")] == (ROOT / "static/style.css").read_bytes()
     assert texts(soup(site / "public/posts/a/index.html"), "h1") == ["概率"]
     installed = Path(run(python, "-c", "import sitegen; print(sitegen.__file__)", cwd=site).strip()).parent
+    run(python, "-m", "sitegen", "init", "blog", cwd=site)
+    assert run(python, "-m", "sitegen", "check", "--strict", "-s", "blog", cwd=site) == "no problems found\n"
     assert tree(installed / "theme_files/templates") == tree(ROOT / "templates")
     assert tree(installed / "theme_files/static") == tree(ROOT / "static")
     assert (installed / "py.typed").is_file()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sitegen import __version__
-from sitegen.cli import archive, build, check, mathjax, serve, tags
+from sitegen.cli import archive, build, check, config, init, mathjax, new, serve, tags
 
 
 class _Tidy(click.Group):
@@ -20,11 +20,13 @@ def main() -> None:
     """Turn a blog archive into Markdown, and Markdown into a static site that keeps every formula.
 
     \b
-    sitegen import dumps/*.txt   the archive's posts as content/posts/*.md
+    sitegen init blog            a new site; or, in the folder of yours:
+    sitegen import dumps/*.txt   an archive's posts as content/posts/*.md
+    sitegen new "标题"           a new post
+    sitegen serve --open         a preview that follows what you write
     sitegen build                the site in public/
-    sitegen serve                a preview that follows what you write
     """
 
 
-for module in (archive, build, check, mathjax, serve, tags):
+for module in (init, new, archive, serve, check, build, tags, config, mathjax):
     main.add_command(module.command)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sitegen.cli import options
-from sitegen.cli.messages import show
+from sitegen.cli.messages import answer, show
 from sitegen.cli.options import with_options
 
 
@@ -28,7 +28,7 @@ from sitegen.cli.options import with_options
     help="Keep the archive's half-width punctuation, or restore Chinese punctuation between Chinese characters.",
 )
 @click.option("--dry-run", is_flag=True, help="Report what would be written, and write nothing.")
-@with_options(options.source, options.quiet, options.verbose)
+@with_options(options.source, options.quiet, options.verbose, options.as_json)
 def command(
     archives: tuple[Path, ...],
     source: Path,
@@ -38,6 +38,7 @@ def command(
     dry_run: bool,
     quiet: bool,
     verbose: bool,
+    as_json: bool,
 ) -> None:
     """Read dumps of a blog's list pages and write one Markdown file for each post.
 
@@ -48,9 +49,13 @@ def command(
 
     asked = importer.Options(dates, encoding, punctuation == "chinese", dry_run)
     report = importer.import_archives(archives, source, asked)
+    is_bad = any(problem.level == "error" for problem in report.problems)
+    if as_json:
+        changes = [{"verb": verb, "path": path} for verb, path in report.changes]
+        answer(report.problems, int(is_bad), dry_run=dry_run, archives=report.counts, changes=changes)
     show(report.problems)
     if not quiet:
         for line in report.lines(verbose):
             click.echo(line)
-    if any(problem.level == "error" for problem in report.problems):
+    if is_bad:
         sys.exit(1)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from sitegen.cli import options
-from sitegen.cli.messages import counted, show
+from sitegen.cli.messages import answer, counted, show
 from sitegen.cli.options import with_options
 from sitegen.folders import REDIRECTS
 
@@ -33,6 +33,7 @@ from sitegen.folders import REDIRECTS
     options.jobs,
     options.quiet,
     options.verbose,
+    options.as_json,
 )
 def command(
     source: Path,
@@ -47,6 +48,7 @@ def command(
     profile: bool,
     quiet: bool,
     verbose: bool,
+    as_json: bool,
 ) -> None:
     """Build the site: content/ and sitegen.yaml into public/."""
     from sitegen import building, watching  # late imports: each command loads only what it needs
@@ -59,6 +61,8 @@ def command(
     stopwatch = watching.Stopwatch()
     bar = watching.Bar() if sys.stderr.isatty() and not quiet else building.NOBODY
     result = building.build(source, output, asked, stopwatch if profile else bar)
+    if as_json:
+        answer(result.problems, 0, **_facts(result))
     show(result.problems)
     if verbose:
         for path in result.report.written:
@@ -71,6 +75,12 @@ def command(
         for old, new in result.moved.items():
             click.echo(f"{old} leads to {new} from now on: {os.path.normpath(source / REDIRECTS)}")
         click.echo(_summary(result, output or source / "public"))
+
+
+def _facts(result: Any) -> dict[str, object]:
+    report = result.report
+    numbers = {"posts": result.posts, "pages": result.pages, "seconds": round(result.seconds, 3)}
+    return numbers | {"written": report.written, "removed": report.removed, "unchanged": report.unchanged}
 
 
 def _summary(result: Any, output: Path) -> str:

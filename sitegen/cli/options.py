@@ -30,6 +30,7 @@ future = click.option("-F", "--future", is_flag=True, help="Show posts whose day
 jobs = click.option("-j", "--jobs", type=click.IntRange(1, 512), help="How many processes (default: all cores).")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Name every file that is written or removed.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, problems included, for programs.")
 debug = click.option("--debug", is_flag=True, hidden=True, help="Show tracebacks.")
 
 
@@ -44,7 +45,7 @@ def with_options(*options: Callable[[F], F]) -> Callable[[F], F]:
             except SiteError as fault:
                 if debug:
                     raise
-                fail(fault)
+                fail(fault, as_json=values.get("as_json", False))
             except KeyboardInterrupt:
                 click.echo("interrupted", err=True)
                 sys.exit(INTERRUPTED)

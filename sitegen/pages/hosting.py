@@ -14,7 +14,7 @@ from sitegen.site import Site
 
 def pages(site: Site, settings: Settings) -> Iterator[Page]:
     """Yield `/_headers` and `/_redirects` (Netlify, Cloudflare Pages), `/.nojekyll` (GitHub Pages) and perhaps `/CNAME`."""
-    moves = [(alias, entry.url) for entry in (*site.entries, *site.pages) for alias in entry.post.meta.aliases]
+    moves = [(alias, entry.url) for entry in site.everything for alias in entry.post.meta.aliases]
     yield _page("/_headers", "headers.txt")
     yield _page("/_redirects", "redirects.txt", moves=[*moves, *site.redirects.items()])
     yield _page("/.nojekyll", "nojekyll.txt")

@@ -12,8 +12,8 @@ from sitegen.site import Site
 
 def pages(site: Site, settings: Settings) -> Iterator[Page]:
     """Yield a page for each alias, and for each address that has moved."""
-    titles = {entry.url: entry.title for entry in (*site.entries, *site.pages)}
-    for entry in (*site.entries, *site.pages):
+    titles = {entry.url: entry.title for entry in site.everything}
+    for entry in site.everything:
         for alias in entry.post.meta.aliases:
             yield _page(alias, entry.url, entry.title, f"an alias in {entry.post.path}")
     for old, new in site.redirects.items():

@@ -41,8 +41,8 @@ TYPESET = """() => new Promise(typeset => {
 
 
 def unavailable(reason: str) -> Any:
-    """Skip with a plain reason, or fail where a browser is required (`SITEGEN_REQUIRE_BROWSER=1`)."""
-    if os.environ.get("SITEGEN_REQUIRE_BROWSER") == "1":
+    """Skip with a plain reason, or fail where a browser is required (`SITEGENTEST_REQUIRE_BROWSER=1`)."""
+    if os.environ.get("SITEGENTEST_REQUIRE_BROWSER") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
 
