@@ -6,19 +6,27 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO, cast
 
 NO_FILE = "a pipe, a socket or a device, not a file"
 
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe does not wait for somebody who writes into it."""
 
 
 def read(path: str | Path) -> bytes:
     """Return what a file holds. Raises OSError, also where it is no regular file."""
-    with open(path, "rb", buffering=0, opener=_opened) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, NO_FILE, os.fspath(path))
+    with opened(path) as file:
         return file.read()
+
+
+def opened(path: str | Path) -> BinaryIO:
+    """Return a file that is open for reading. Raises OSError, also where it is no regular file."""
+    file = open(path, "rb", buffering=0, opener=_at_once)  # noqa: SIM115
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, NO_FILE, os.fspath(path))
+    return cast(BinaryIO, file)
 
 
 def remove_others(path: Path) -> None:
@@ -30,5 +38,5 @@ def remove_others(path: Path) -> None:
         path.unlink()
 
 
-def _opened(path: str, flags: int) -> int:
-    return os.open(path, flags | _AT_ONCE)
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | _NO_WAIT)

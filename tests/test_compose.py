@@ -164,7 +164,7 @@ LITERAL = _PIECES.split()
 TEX = [*FORMULAS, "1、设$$\nx=y\n$$得", "$\\begin{x}", "$a\n+b$", "{", "}", "$$\n\n$$", "\\ref{a}"]
 
 
-@settings(max_examples=int(os.environ.get("TEST_ARCHIVE_TEXTS", "600")), deadline=None)
+@settings(max_examples=int(os.environ.get("SITEGENTEST_ARCHIVE_TEXTS", "600")), deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import regular
-from sitegen.build import build
+from sitegen.building import build
 from tests.preview import previewing, small_site
 from tests.sitehelp import built, post, sitegen, soup, texts, write
 

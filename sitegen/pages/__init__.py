@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from sitegen.page import Page
 from sitegen.pages import (
     archive,
     feed,
+    hosting,
     index,
     missing,
     popular,
@@ -23,13 +24,14 @@ from sitegen.problem import Problem, error
 from sitegen.settings import Settings
 from sitegen.site import Site
 
-MAKERS = (index, post, tag, series, archive, popular, missing, redirect, feed, sitemap, robots)
+MAKERS = (index, post, tag, series, archive, popular, missing, redirect, feed, sitemap, robots, hosting)
 """The modules that make pages, in the order in which their pages are listed."""
 
 
-def lay_out(site: Site, settings: Settings) -> list[Page]:
-    """Return every page of the site."""
-    return [page for maker in MAKERS for page in maker.pages(site, settings)]
+def lay_out(site: Site, settings: Settings, copied: Container[str]) -> list[Page]:
+    """Return every page of the site, but for those whose place a file that is copied takes; these are known by path."""
+    pages = [page for maker in MAKERS for page in maker.pages(site, settings)]
+    return [page for page in pages if not (page.is_yielding and page.path in copied)]
 
 
 def collisions(claims: Iterable[tuple[str, str]]) -> list[Problem]:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sitegen.build import build
+from sitegen.building import build
 from sitegen.importer import import_archives
 from sitegen.prose import typeset
 from tests.browser.conftest import REPOSITORY, Tab, with_mathjax
@@ -26,8 +26,8 @@ FORMULAS = """() => ({
 })"""
 
 
-EVERY = 1 if os.environ.get("TEST_EVERY_PAGE") == "1" else 5
-"""Of posts and tags, every so many-th is looked at; a run before a release looks at all: TEST_EVERY_PAGE=1."""
+EVERY = 1 if os.environ.get("SITEGENTEST_EVERY_PAGE") == "1" else 5
+"""Of posts and tags, every so many-th is looked at; a run before a release looks at all: SITEGENTEST_EVERY_PAGE=1."""
 
 NUMBERS = """() => Object.fromEntries([...document.querySelectorAll('[id^="mjx-eqn:"]')].map(
     e => [e.id.slice(8), e.textContent.replace(/[^\\x00-\\x7f]/g, '')]))"""
@@ -104,10 +104,10 @@ def test_equations_have_the_numbers_that_the_build_counted(looks: dict[str, Look
     assert sum(map(len, counted.values())) > 5
 
 
-ARCHIVE = Path(os.environ.get("TEST_ARCHIVE", REPOSITORY.parent / "shared" / "archive"))
+ARCHIVE = Path(os.environ.get("SITEGENTEST_ARCHIVE", REPOSITORY.parent / "shared" / "archive"))
 
 
-@pytest.mark.skipif(not ARCHIVE.is_dir(), reason="no archive beside the repository; TEST_ARCHIVE names one")
+@pytest.mark.skipif(not ARCHIVE.is_dir(), reason="no archive beside the repository; SITEGENTEST_ARCHIVE names one")
 def test_the_site_of_a_real_archive_is_whole(tmp_path: Path, mathjax_copy: Path, tab: Tab, serve: Any) -> None:
     source = with_mathjax(tmp_path / "site", mathjax_copy)
     import_archives(sorted(ARCHIVE.glob("*.txt")), source)

@@ -24,8 +24,8 @@ from sitegen.mathcheck import tex
 
 REPOSITORY = Path(__file__).parent.parent.parent
 
-TEXTS = int(os.environ.get("TEST_NUMBERED_TEXTS", "300"))
-"""A run before a release has more: TEST_NUMBERED_TEXTS=2000."""
+TEXTS = int(os.environ.get("SITEGENTEST_NUMBERED_TEXTS", "300"))
+"""A run before a release has more: SITEGENTEST_NUMBERED_TEXTS=2000."""
 
 MACROS: dict[str, Any] = {"lab": ["\\label{eq:#1}", 1], "quiet": "\\nonumber"}
 DEFINITIONS = "$\\newcommand{\\lab}[1]{\\label{eq:#1}}\\newcommand{\\quiet}{\\nonumber}$\n\n"
@@ -147,7 +147,7 @@ def numbers_of_mathjax(texts: list[str]) -> list[dict[str, str]]:
         reason = (
             "no Node.js on this machine" if node is None else "no copy of MathJax; `sitegen mathjax install` brings it"
         )
-        (pytest.fail if os.environ.get("TEST_REQUIRE_BROWSER") == "1" else pytest.skip)(reason)
+        (pytest.fail if os.environ.get("SITEGENTEST_REQUIRE_BROWSER") == "1" else pytest.skip)(reason)
     documents = [
         [{"tex": tex(formula), "display": formula.display} for formula in mask(text).formulas] for text in texts
     ]
