@@ -97,8 +97,8 @@ def test_quiet_says_nothing_but_problems_and_verbose_names_every_file(site: Path
     (site / "content/posts/b.md").unlink()
     first = "nothing is remembered of an earlier build"
     assert sitegen("build", "-v", cwd=site).stdout.splitlines()[:2] == [
+        f"wrote .nojekyll: {first}",
         f"wrote 404.html: {first}",
-        f"wrote archive/index.html: {first}",
     ]
     (site / "content/posts/a.md").unlink()
     assert "removed posts/a/index.html" in sitegen("build", "--verbose", cwd=site).stdout.splitlines()

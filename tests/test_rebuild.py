@@ -154,14 +154,18 @@ class Site:
             file.write_text("spoilt", "utf-8")
 
     def spoil_the_memory(self) -> None:
-        (file,) = self.folder.glob(f".sitegen/memory-*/{self.chance.choice(['last', 'galleys', 'texts', 'templates'])}")
+        records = sorted(self.folder.glob(".sitegen/memory-*/*"))
+        if not records:  # it has just been lost
+            return
+        file = self.chance.choice(records)
         data = bytearray(file.read_bytes())
         data[self.chance.randrange(len(data))] ^= 0xFF
         self.spoilt += 1
         file.write_bytes(data)
 
     def lose_the_memory(self) -> None:
-        shutil.rmtree(next(self.folder.glob(".sitegen/memory-*")))
+        for folder in self.folder.glob(".sitegen/memory-*"):
+            shutil.rmtree(folder)
 
     def write_a_bad_post(self) -> None:
         bad = write(self.folder, {"content/posts/bad.md": b"\xff"}) / "content/posts/bad.md"
