@@ -1,0 +1,157 @@
+"""The site behind a real nginx, at the root of a domain and below a path, with the written headers and packed files."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from sitegen.building import Options, build
+from tests.browser.conftest import REPOSITORY, unavailable, with_mathjax
+from tests.browser.test_pages import FORMULAS
+
+pytestmark = pytest.mark.browser
+
+CONFIGURATION = """
+daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1; {user}
+events {{ worker_connections 64; }}
+http {{
+  include /etc/nginx/mime.types;
+  access_log off;
+  {temporary}
+  server {{
+    listen 127.0.0.1:{port};
+    root {folder}/served;
+    absolute_redirect off;
+    gzip_static on;
+    error_page 404 {path}404.html;
+    {locations}
+  }}
+}}
+"""
+"""What the README says, and that nginx keeps to this folder."""
+
+
+def locations(rules: str) -> str:
+    """Return the paths of `_headers` as nginx says it; the headers of all files are said again for those of one path."""
+    blocks = re.findall(r"^(/\S*)\n((?:  .*\n?)+)", rules, re.MULTILINE)
+    lines = {
+        path: [re.sub(r"  (\S+): (.*)", r'add_header \1 "\2" always;', line) for line in said.splitlines()]
+        for path, said in blocks
+    }
+    (everywhere, _), *_ = blocks
+    return "\n".join(
+        f"location {'^~ ' + path[:-1] if path.endswith('*') else '= ' + path} {{ {' '.join({*lines[everywhere], *own})} }}"
+        for path, own in lines.items()
+    )
+
+
+@dataclass
+class Host:
+    """A site that nginx serves: its port, its path, and the folder that was built."""
+
+    port: int
+    path: str
+    public: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}{self.path}"
+
+    def get(self, path: str, **headers: str) -> HTTPResponse:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", self.path + path, headers=headers)
+        return connection.getresponse()
+
+
+@pytest.fixture(scope="module", params=["/", "/blog/"], ids=["root", "path"])
+def nginx(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, mathjax_copy: Path
+) -> Iterator[Host]:
+    """The demo site behind nginx: at the root with relative links, or below a path with a base URL."""
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or unavailable("no nginx on this machine")
+    folder = tmp_path_factory.mktemp("nginx")
+    folder.chmod(0o755)
+    source = folder / "source"
+    shutil.copytree(REPOSITORY / "content", source / "content")
+    (source / "sitegen.yaml").write_text(
+        (REPOSITORY / "sitegen.yaml").read_text("utf-8") + "\nhosting:\n  compress: gzip\n", "utf-8"
+    )
+    with_mathjax(source, mathjax_copy)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    public = folder / "served" / request.param.strip("/")
+    build(source, public, Options(base_url=f"http://127.0.0.1:{port}/blog" if request.param == "/blog/" else None))
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    (folder / "nginx.conf").write_text(
+        CONFIGURATION.format(
+            folder=folder,
+            port=port,
+            path=request.param,
+            user="user root;" if os.getuid() == 0 else "",
+            temporary=" ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds),
+            locations=locations((public / "_headers").read_text("utf-8")),
+        )
+    )
+    with subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf"]) as server:
+        while server.poll() is None:
+            with socket.socket() as trial:
+                if trial.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+        assert server.poll() is None, (folder / "error.log").read_text()
+        yield Host(port, request.param, public)
+        server.terminate()
+
+
+def test_pages_formulas_and_lists_are_whole(nginx: Host, tab: Any) -> None:
+    posts = sorted(path.parent.name for path in nginx.public.glob("posts/*/index.html"))
+    for path in ("", "archive/", "tags/", f"posts/{posts[0]}/", f"posts/{posts[-1]}/index.html"):
+        visit = tab(nginx.url + path, policy=True)
+        found = visit.page.evaluate(FORMULAS)
+        assert (found["typeset"], found["broken"], found["outside"]) == (found["marked"], 0, 0)
+        assert (visit.console, visit.failed, visit.foreign(nginx.url)) == ([], [], [])
+
+
+def test_an_address_that_does_not_exist_shows_the_page_for_it(nginx: Host, tab: Any) -> None:
+    visit = tab(f"{nginx.url}posts/2019/nothing/here", policy=True)
+    assert visit.page.locator("h1").inner_text() == "页面不存在"
+    assert visit.failed == [f"{nginx.url}posts/2019/nothing/here"]
+    visit.page.click("main .choices a >> nth=0")
+    assert visit.page.url.removesuffix("index.html") == nginx.url
+
+
+def test_a_folder_without_its_slash_leads_to_its_page(nginx: Host) -> None:
+    answer = nginx.get("archive")
+    assert (answer.status, answer.headers["Location"]) == (301, f"{nginx.path}archive/")
+    assert nginx.get("archive/").read() == nginx.get("archive/index.html").read()
+
+
+def test_addresses_that_are_not_ascii_are_found(nginx: Host) -> None:
+    tag = next(path.parent.name for path in nginx.public.glob("tags/*/index.html") if not path.parent.name.isascii())
+    assert nginx.get(f"tags/{quote(tag)}/").status == 200
+
+
+def test_packed_files_are_sent_to_those_who_take_them(nginx: Host) -> None:
+    for path in ("index.html", "atom.xml"):
+        assert nginx.get(path, **{"Accept-Encoding": "gzip"}).read() == (nginx.public / f"{path}.gz").read_bytes()
+        assert nginx.get(path).read() == (nginx.public / path).read_bytes()
+
+
+def test_the_written_headers_are_sent(nginx: Host) -> None:
+    (style,) = nginx.public.glob("assets/style.*.css")
+    sheet, page = nginx.get(f"assets/{style.name}"), nginx.get("")
+    assert sheet.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert page.headers["Cache-Control"] is None
+    assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+    assert page.headers["X-Content-Type-Options"] == sheet.headers["X-Content-Type-Options"] == "nosniff"
