@@ -154,11 +154,12 @@ class Site:
             file.write_text("spoilt", "utf-8")
 
     def spoil_the_memory(self) -> None:
-        (file,) = self.folder.glob(f".sitegen/memory-*/{self.chance.choice(['last', 'galleys', 'texts', 'templates'])}")
-        data = bytearray(file.read_bytes())
-        data[self.chance.randrange(len(data))] ^= 0xFF
-        self.spoilt += 1
-        file.write_bytes(data)
+        record = self.chance.choice(["last", "galleys", "texts", "templates"])
+        for file in self.folder.glob(f".sitegen/memory-*/{record}"):  # none where damage was found after publishing
+            data = bytearray(file.read_bytes())
+            data[self.chance.randrange(len(data))] ^= 0xFF
+            self.spoilt += 1
+            file.write_bytes(data)
 
     def lose_the_memory(self) -> None:
         shutil.rmtree(next(self.folder.glob(".sitegen/memory-*")))
