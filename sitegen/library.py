@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sitegen import frontmatter, reader, yamltext
+from sitegen import frontmatter, reader, regular, yamltext
 from sitegen.merge import ArchivePost, common_title, digest, fits, iso
 from sitegen.post import FrontMatter
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
@@ -182,7 +182,7 @@ class Memory:
         self.path = path
         self.root = path.parent.parent
         try:
-            stored = json.loads(path.read_text("utf-8"))
+            stored = json.loads(regular.read(path))
         except (OSError, ValueError, RecursionError):
             stored = {}
         self.posts: dict[str, dict[str, Any]] = {}

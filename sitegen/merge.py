@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sitegen import yamltext
+from sitegen import regular, yamltext
 from sitegen.day import Day, read_day
 from sitegen.dialects import ArchiveRecord
 from sitegen.post import Sighting
@@ -121,7 +121,7 @@ def _read_dates(path: Path) -> dict[str, tuple[Day, int]]:
     problems: list[Problem] = []
     days: dict[str, tuple[Day, int]] = {}
     try:
-        mapping = yamltext.read_mapping(path.read_text("utf-8-sig"), str(path), "dates")
+        mapping = yamltext.read_mapping(regular.read(path).decode("utf-8-sig"), str(path), "dates")
     except yamltext.YamlError as fault:
         raise SiteError(fault.problem, USAGE) from None
     except (OSError, UnicodeDecodeError) as fault:

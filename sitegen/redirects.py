@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from sitegen.folders import REDIRECTS
+from sitegen import regular
+from sitegen.folders import REDIRECTS, is_inside
 from sitegen.frontmatter import address_of
 from sitegen.problem import Problem, error, warning
 from sitegen.site import Site
@@ -41,8 +42,11 @@ def read(source: Path, problems: list[Problem]) -> dict[str, str]:
     Lines that cannot be read are added to the problems.
     """
     path = source / REDIRECTS
+    if path.is_symlink() and not is_inside(path, source):
+        problems.append(error(_shown(path), 0, "link-outside", "symlink to a file outside the site; not read"))
+        return {}
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = regular.read(path).decode("utf-8-sig")
     except FileNotFoundError:
         return {}
     except OSError as fault:

@@ -296,18 +296,20 @@ def test_a_link_inside_the_site_is_followed(tmp_path: Path) -> None:
     assert texts(soup(built(tmp_path) / "posts/a/index.html"), "h1") == ["Linked"]
 
 
-@pytest.mark.parametrize("link", ["templates", "templates/post.html", "templates/text/zh.yaml", "content/tags.yaml"])
+@pytest.mark.parametrize(
+    "link", ["templates", "templates/post.html", "templates/text/zh.yaml", "content/tags.yaml", "content/redirects.txt"]
+)
 @pytest.mark.parametrize("options", [{}, {"skip_bad": True}], ids=str)
-def test_no_template_and_no_vocabulary_is_read_through_a_link_that_leads_out(
+def test_no_template_no_vocabulary_and_no_redirects_are_read_through_a_link_that_leads_out(
     tmp_path: Path, link: str, options: dict[str, bool]
 ) -> None:
     write(tmp_path / "outside", {"templates/post.html": "SECRET", "post.html": "SECRET", "zh.yaml": "a: SECRET"})
-    write(tmp_path / "outside", {"tags.yaml": "tags: [SECRET]"})
+    write(tmp_path / "outside", {"tags.yaml": "tags: [SECRET]", "redirects.txt": "/old/ https://SECRET.example/\n"})
     site = write(tmp_path / "site", {"content/posts/a.md": post()})
     (site / link).parent.mkdir(parents=True, exist_ok=True)
     (site / link).symlink_to(tmp_path / "outside" / Path(link).name)
     assert faults(site, **options)[0] == f"{link}: error[link-outside]: symlink to a file outside the site; not read"
-    assert not (site / "public").exists()
+    assert not any(b"SECRET" in path.read_bytes() for path in (site / "public").rglob("*") if path.is_file())
 
 
 def test_links_in_circles_end_and_are_named(tmp_path: Path) -> None:
