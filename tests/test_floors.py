@@ -21,6 +21,7 @@ FLOORS = """
 0  environment     settings out of the environment
 0  patience        how long one piece of work may take
 1  watching        a bar, and a stopwatch
+1  target          where a site is deployed to
 1  folders         the folders of a site
 1  create          new files, never in the place of one that is there
 1  stamps          whether files are what they were
@@ -72,6 +73,7 @@ FLOORS = """
 13 story           read, typeset, assemble, lay out, render, publish
 14 building        the door: is there anything to do?
 15 preview         build in a loop, and a server
+15 deploy          the site to a branch, a bucket or a server
 16 cli             options, messages, exit status
 17 __main__        python -m sitegen
 """
