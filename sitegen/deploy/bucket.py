@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,8 +32,11 @@ def connect(target: Target, source: Path) -> Iterator[Bucket]:
     """Reach the bucket or server at the URL of a target."""
     with _told(target.url):
         files, root, protocol = open_files(target)
-    client = getattr(files, "client", None)
-    with closing(client) if hasattr(client, "close") else nullcontext(), ThreadPoolExecutor(_AT_ONCE) as pool:
+    client: Any = getattr(files, "client", None)
+    with ExitStack() as stack:
+        if hasattr(client, "close"):
+            stack.enter_context(closing(client))
+        pool = stack.enter_context(ThreadPoolExecutor(_AT_ONCE))
         yield Bucket(files, root, protocol, scrubbed(target.url.rstrip("/")), pool)
 
 

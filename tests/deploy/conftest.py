@@ -42,7 +42,7 @@ class Servers:
             return Folder(self.root / "webdav" / name, f"{{url: '{url}'}}", url)
         if kind == "rsync":
             servers.need(command="rsync")
-            return Folder(folder / name, f"{{rsync: '{folder / name}'}}", str(folder / name))
+            return Folder(folder / name, f"{{rsync: 'there:{folder / name}/'}}", f"there:{folder / name}")
         if kind == "git":
             return Branch(folder / name)
         servers.need("fsspec")
@@ -71,6 +71,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytes
         "HOME": str(home),
         "AWS_ACCESS_KEY_ID": "somebody",
         "AWS_SECRET_ACCESS_KEY": SECRET,
+        "RSYNC_RSH": "sh -c 'shift; exec \"$@\"' rsh",  # what is to be done on a host is done here
         "WEBDAV_USER": "somebody",
         "WEBDAV_PASSWORD": SECRET,
     }.items():

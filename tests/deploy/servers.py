@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from tests.sitehelp import tree, write
+from tests.sitehelp import Files, tree, write
 
 SECRET = "a-secret-of-this-test"
 
@@ -41,7 +41,7 @@ class Host(Protocol):
     def files(self) -> dict[str, bytes]:
         """Return every file that is there."""
 
-    def put(self, files: Mapping[str, str | bytes]) -> None:
+    def put(self, files: Files) -> None:
         """Put files there, as somebody else would."""
 
     def remove(self, path: str) -> None:
@@ -58,7 +58,7 @@ class Folder:
     def files(self) -> dict[str, bytes]:
         return tree(self.folder)
 
-    def put(self, files: Mapping[str, str | bytes]) -> None:
+    def put(self, files: Files) -> None:
         write(self.folder, files)
 
     def remove(self, path: str) -> None:
@@ -95,8 +95,9 @@ class Branch:
         names = self.git("ls-tree", "-r", "-z", "--name-only", self.branch).split("\0") if self.commits() else []
         return {name: self.git("show", f"{self.branch}:{name}").encode() for name in names if name}
 
-    def put(self, files: Mapping[str, str | bytes]) -> None:
-        self._commit({path: self.git("hash-object", "-w", "--stdin", text=text) for path, text in files.items()})
+    def put(self, files: Files) -> None:
+        texts = {path: text if isinstance(text, str) else text.decode() for path, text in files.items()}
+        self._commit({path: self.git("hash-object", "-w", "--stdin", text=text) for path, text in texts.items()})
 
     def remove(self, path: str) -> None:
         self._commit({path: ""})
@@ -107,7 +108,9 @@ class Branch:
         self.git("read-tree", *(parent or ["--empty"]), index=index)
         lines = [f"100644 {blob.strip()}\t{path}" if blob else f"0 {'0' * 40}\t{path}" for path, blob in blobs.items()]
         self.git("update-index", "--index-info", text="\n".join(lines) + "\n", index=index)
-        made = self.git("commit-tree", self.git("write-tree", index=index).strip(), *(["-p", *parent] if parent else []))
+        made = self.git(
+            "commit-tree", self.git("write-tree", index=index).strip(), *(["-p", *parent] if parent else [])
+        )
         self.git("update-ref", f"refs/heads/{self.branch}", made.strip())
 
 
@@ -135,9 +138,10 @@ class Bucket:
         """Return what the server says of a file."""
         return self.client.get_object(Bucket=self.bucket, Key=key)
 
-    def put(self, files: Mapping[str, str | bytes]) -> None:
+    def put(self, files: Files) -> None:
         for path, text in files.items():
-            self.client.put_object(Bucket=self.bucket, Key=self.prefix + path, Body=text.encode())
+            data = text.encode() if isinstance(text, str) else text
+            self.client.put_object(Bucket=self.bucket, Key=self.prefix + path, Body=data)
 
     def remove(self, path: str) -> None:
         self.client.delete_object(Bucket=self.bucket, Key=self.prefix + path)
