@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen import build as builder
+from sitegen.building import build
 from sitegen.deploy.place import Place
 from sitegen.deploy.plan import MANIFEST, Built, File, Plan, make_plan, unpacked
 from sitegen.folders import OURS, SETTINGS
@@ -60,7 +60,7 @@ def deploy(source: Path, output: Path | None = None, asked: Asked = Asked(), wat
     _check_base_url(load(source, options.base_url), name, target)
     output = output or source / "public"
     with held(source / OURS / "lock-deploy", "the site is being deployed"):
-        problems = builder.build(source, output, options, watcher).problems
+        problems = build(source, output, options, watcher).problems
         site = _built(output, source / OURS, problems)
         with _connect(target, source) as place:
             plan = _plan(site, place, problems)
@@ -92,9 +92,9 @@ def _check_base_url(settings: Settings, name: str, target: Target) -> None:
 
 
 def _connect(target: Target, source: Path) -> AbstractContextManager[Place]:
-    """Return the way to a target; each kind loads only what it needs."""
+    """Return the way to a target."""
     if target.git:
-        from sitegen.deploy import git
+        from sitegen.deploy import git  # late imports: each kind loads only what it needs
 
         return git.connect(target, source)
     if target.rsync:

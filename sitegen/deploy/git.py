@@ -26,7 +26,6 @@ from sitegen.target import Target
 _DEFAULT_BRANCH = "gh-pages"
 _TIP = "refs/sitegen/tip"
 _NEXT = "refs/sitegen/next"
-_NO_JEKYLL = ".nojekyll"
 _SHARED = r"^(http|credential|url|ssh|protocol|user)\.|^core\.sshcommand$"
 """The settings of the site's own repository by which git reaches its remotes and names the author of a commit."""
 
@@ -77,8 +76,6 @@ class Branch:
             for path in watcher.passing("sending", plan.send, len(plan.send)):
                 _write(stream, path, plan.site.read(path))
             _write(stream, MANIFEST, plan.manifest())
-            if _NO_JEKYLL not in self.blobs.keys() | plan.site.files.keys():
-                _write(stream, _NO_JEKYLL, b"")
             stream.write(b"done\n")
         self.git.run("push", "--quiet", "--no-verify", self.remote, f"{_NEXT}:{self.ref}")
 

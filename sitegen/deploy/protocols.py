@@ -18,7 +18,9 @@ from sitegen.target import Target
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, max-age=0, must-revalidate"
 
-_HASHED = re.compile(r"(.*/)?assets/.*[.-][0-9a-f]{8,}\.[a-z0-9.]+")
+_LASTING = re.compile(r"assets/.+\.[0-9a-f]{8}\.[^/]+|mathjax-[\d.]+/.+")
+"""What has a digest or a version in its path."""
+
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -83,8 +85,8 @@ def content_type(path: str) -> str:
 
 
 def cache_control(path: str) -> str:
-    """Return how long a file may be kept: for ever if its name tells what is in it."""
-    return FOR_EVER if _HASHED.fullmatch(path) else ASK_AGAIN
+    """Return how long a file may be kept: for ever if its path tells what is in it."""
+    return FOR_EVER if _LASTING.fullmatch(path) else ASK_AGAIN
 
 
 def open_files(target: Target) -> tuple[Any, str, Protocol]:

@@ -26,9 +26,9 @@ HEADERS = {
     "posts/a/图.svg": ("image/svg+xml", ASK_AGAIN),
     "posts/a/photo.JPG": ("image/jpeg", ASK_AGAIN),
     "posts/a/data.odd": ("application/octet-stream", ASK_AGAIN),
-    "assets/style-0123abcd.css": ("text/css; charset=utf-8", FOR_EVER),
-    "assets/mathjax/font.0123456789abcdef.woff2": ("font/woff2", FOR_EVER),
-    "assets/deface-d.css": ("text/css; charset=utf-8", ASK_AGAIN),
+    "assets/style.0123abcd.css": ("text/css; charset=utf-8", FOR_EVER),
+    "assets/mine.css": ("text/css; charset=utf-8", ASK_AGAIN),
+    "mathjax-4.1.3/sre/speech-worker.js": ("text/javascript; charset=utf-8", FOR_EVER),
 }
 
 

@@ -20,7 +20,7 @@ from tests.sitehelp import broken_links, post, published, write
 
 T = TypeVar("T")
 
-OWN = {MANIFEST, ".nojekyll"}
+OWN = {MANIFEST}
 
 
 def site_for(place: Host, folder: Path) -> Path:
@@ -101,7 +101,7 @@ def test_where_the_list_is_lost_files_are_compared_and_none_is_removed(place: Ho
     (site / "content/posts/a.md").unlink()
     removed = {path: data for path, data in place.files().items() if path.startswith("posts/a/")}
     done = deployed(site, force=True)
-    assert "style.css" not in done.plan.send
+    assert "favicon.svg" not in done.plan.send
     assert "index.html" in done.plan.send
     assert done.plan.remove == []
     assert pages_there(place) == {**published(site / "public"), **removed}
