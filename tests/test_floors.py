@@ -22,6 +22,7 @@ FLOORS = """
 0  patience        how long one piece of work may take
 1  watching        a bar, and a stopwatch
 1  target          where a site is deployed to
+1  ci              what hosts need to build a site themselves
 1  folders         the folders of a site
 1  create          new files, never in the place of one that is there
 1  stamps          whether files are what they were

@@ -18,7 +18,7 @@ from sitegen.target import Target
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, max-age=0, must-revalidate"
 
-_LASTING = re.compile(r"assets/.+\.[0-9a-f]{8}\.[^/]+|mathjax-[\d.]+/.+")
+_LASTING = re.compile(r"assets/.+\.[0-9a-f]{8}\.[^/]+|assets/mathjax-[\d.]+/.+")
 """What has a digest or a version in its path."""
 
 _TYPES = {

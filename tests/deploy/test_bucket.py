@@ -28,7 +28,7 @@ HEADERS = {
     "posts/a/data.odd": ("application/octet-stream", ASK_AGAIN),
     "assets/style.0123abcd.css": ("text/css; charset=utf-8", FOR_EVER),
     "assets/mine.css": ("text/css; charset=utf-8", ASK_AGAIN),
-    "mathjax-4.1.3/sre/speech-worker.js": ("text/javascript; charset=utf-8", FOR_EVER),
+    "assets/mathjax-4.1.3/sre/speech-worker.js": ("text/javascript; charset=utf-8", FOR_EVER),
 }
 
 

@@ -1,0 +1,76 @@
+"""What hosts need to build a site themselves: the file that tells each how, with the memory of builds kept between runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from sitegen import __version__
+from sitegen.problem import ENVIRONMENT, USAGE, SiteError, error
+
+_REQUIREMENTS = "requirements.txt"
+_WHERE_FROM = """\
+# Where the host gets sitegen: a version on a package index, or sitegen @ git+https://…@TAG.
+{requirement}
+"""
+
+HOSTS = {
+    "github": {".github/workflows/site.yml": "github.yml"},
+    "gitlab": {".gitlab-ci.yml": "gitlab.yml"},
+    "netlify": {"netlify.toml": "netlify.toml"},
+    "cloudflare": {".github/workflows/site.yml": "cloudflare.yml", "wrangler.toml": "wrangler.toml"},
+}
+"""The files of each host, by their paths in the site, and what they are called here."""
+
+
+def write(folder: Path, host: str) -> list[Path]:
+    """Write into the site what a host needs to build and publish it; return the files.
+
+    A `requirements.txt` that names sitegen stays. Raises SiteError (status 2) if another of the files is there already:
+    then nothing was written.
+    """
+    texts = {path: _text(name, folder) for path, name in HOSTS[host].items()}
+    if not _names_sitegen(folder / _REQUIREMENTS):
+        texts[_REQUIREMENTS] = _WHERE_FROM.format(requirement=requirement())
+    there = [folder / path for path in texts if os.path.lexists(folder / path)]
+    if there:
+        help = "sitegen init overwrites nothing; move what is there, and put both together"
+        raise SiteError([error(str(path), 0, "init", "is there already", help=help) for path in there], USAGE)
+    for path, text in texts.items():
+        _create(folder / path, text)
+    return [folder / path for path in texts]
+
+
+def requirement() -> str:
+    """Return how pip is told of this very sitegen: the commit that it was installed from, or its version."""
+    try:
+        origin = json.loads(distribution("sitegen").read_text("direct_url.json") or "{}")
+    except PackageNotFoundError:
+        origin = {}
+    vcs = origin.get("vcs_info")
+    if vcs:
+        return f"sitegen @ {vcs['vcs']}+{origin['url']}@{vcs['commit_id']}"
+    return f"sitegen=={__version__}"
+
+
+def _names_sitegen(file: Path) -> bool:
+    return file.is_file() and re.search(r"(?m)^\s*sitegen\b", file.read_text("utf-8", "replace")) is not None
+
+
+def _text(name: str, folder: Path) -> str:
+    """Return a file of ours; where it names the project, that is called like the folder."""
+    project = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "site"
+    return (Path(__file__).parent / "hosts" / name).read_text("utf-8").replace("@PROJECT@", project)
+
+
+def _create(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as fault:
+        message = f"cannot be written: {(fault.strerror or '').lower()}"
+        raise SiteError(error(str(fault.filename or path), 0, "init", message), ENVIRONMENT) from fault
