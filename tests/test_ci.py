@@ -145,6 +145,10 @@ def test_requirements_that_name_sitegen_stay(site: Path) -> None:
         (None, f"sitegen=={__version__}"),
         ('{"url": "file:///home/me/sitegen", "dir_info": {"editable": true}}', f"sitegen=={__version__}"),
         (
+            '{"url": "file:///home/me/sitegen", "vcs_info": {"vcs": "git", "commit_id": "0123abc"}}',
+            f"sitegen=={__version__}",
+        ),
+        (
             '{"url": "https://example.org/sitegen.git", "vcs_info": {"vcs": "git", "commit_id": "0123abc"}}',
             "sitegen @ git+https://example.org/sitegen.git@0123abc",
         ),

@@ -51,7 +51,7 @@ def requirement() -> str:
     except PackageNotFoundError:
         origin = {}
     vcs = origin.get("vcs_info")
-    if vcs:
+    if vcs and not origin["url"].startswith("file:"):  # nobody else reaches that
         return f"sitegen @ {vcs['vcs']}+{origin['url']}@{vcs['commit_id']}"
     return f"sitegen=={__version__}"
 
