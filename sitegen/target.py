@@ -18,18 +18,20 @@ _BRANCH = re.compile(r"(?![-/.])(?!.*(\.\.|//|@\{))[\w./@+-]+(?<![/.])")
 
 @dataclass(frozen=True)
 class Target:
-    """One place to deploy to: a branch of a git remote, a URL that fsspec speaks, or a folder that rsync reaches.
-
-    `options` are for the file system behind the URL; `base_url` is where the site is served from there, if not where the
-    settings say. Raises ValueError with all that is wrong.
-    """
+    """One place to deploy to, by git, url or rsync. Raises ValueError with all that is wrong."""
 
     git: str = ""
+    """A remote of the site's own repository, such as origin, or the address of another."""
     branch: str = ""
+    """The branch of the git remote: gh-pages, if none is named."""
     url: str = ""
+    """A bucket or a server that fsspec speaks, such as s3://bucket/folder or sftp://me@example.org/var/www."""
     options: dict[str, Any] = field(default_factory=dict)
+    """What fsspec needs to know of the bucket or server, such as an endpoint; nothing secret."""
     rsync: str = ""
+    """A folder that rsync reaches, such as me@example.org:/var/www."""
     base_url: str = ""
+    """Where the site is served from there, if not where the settings say."""
 
     def __post_init__(self) -> None:
         faults = list(_faults(self))

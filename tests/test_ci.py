@@ -15,8 +15,9 @@ import pytest
 import yaml
 
 from sitegen import __version__, ci
+from sitegen.cli.init import HOSTS
 from sitegen.problem import USAGE, SiteError
-from tests.sitehelp import ROOT, environment, post, tree, write
+from tests.sitehelp import ROOT, environment, post, sitegen, tree, write
 
 BASE_URL = "https://example.org/blog"
 
@@ -132,6 +133,42 @@ def test_nothing_is_overwritten_and_all_that_is_there_is_named(site: Path) -> No
         [f"{site / name}: error[init]: is there already{help}" for name in ("wrangler.toml", "requirements.txt")],
     )
     assert tree(site) == before
+
+
+def test_init_writes_a_new_site_with_what_its_host_needs(tmp_path: Path) -> None:
+    done = sitegen("init", "--ci", "gitlab", "blog", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0] == (
+        "for gitlab: blog/.gitlab-ci.yml, blog/requirements.txt; the first says what is to be done once"
+    )
+    assert {".gitlab-ci.yml", "requirements.txt", "sitegen.yaml", ".gitignore"} <= tree(tmp_path / "blog").keys()
+
+
+def test_init_writes_the_files_of_the_host_alone_into_a_site_that_is_there(site: Path) -> None:
+    before = tree(site)
+    done = sitegen("init", "--ci", "netlify", cwd=site)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "for netlify: netlify.toml, requirements.txt; the first says what is to be done once\n",
+        "",
+    )
+    assert {path for path, data in tree(site).items() if before.get(path) != data} == {
+        "netlify.toml",
+        "requirements.txt",
+    }
+
+
+def test_init_writes_no_site_where_a_file_of_the_host_is_there(tmp_path: Path) -> None:
+    write(tmp_path, {"netlify.toml": "mine"})
+    done = sitegen("init", "--ci", "netlify", cwd=tmp_path, env={"NO_COLOR": "1"})
+    help = "sitegen init overwrites nothing; move what is there, and put both together"
+    message = f"netlify.toml: error[init]: is there already\n    {help}\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+    assert tree(tmp_path) == {"netlify.toml": b"mine"}
+
+
+def test_the_command_line_knows_every_host() -> None:
+    assert list(ci.HOSTS) == HOSTS
 
 
 def test_requirements_that_name_sitegen_stay(site: Path) -> None:

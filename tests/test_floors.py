@@ -22,7 +22,6 @@ FLOORS = """
 0  patience        how long one piece of work may take
 1  watching        a bar, and a stopwatch
 1  target          where a site is deployed to
-1  ci              what hosts need to build a site themselves
 1  folders         the folders of a site
 1  create          new files, never in the place of one that is there
 1  stamps          whether files are what they were
@@ -34,6 +33,7 @@ FLOORS = """
 1  series          series, read from titles
 1  post            the values: a post and its front matter
 1  yamlnodes       what YAML is read into
+2  ci              what hosts need to build a site themselves
 2  yamlreader      YAML itself, strictly
 3  yamltext        YAML as people write it, every value with its place
 4  engine          what makes pages: our code and the libraries

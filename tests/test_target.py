@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from sitegen.inforce import as_yaml, in_force
+from sitegen.schema import schema
 from sitegen.settings import load
 from sitegen.target import Target
 from tests.sitehelp import write
@@ -86,3 +89,16 @@ def test_only_what_leaves_this_machine_needs_a_base_url() -> None:
     local = [Target(url="file:///x"), Target(rsync="/mnt/stick")]
     away = [Target(git="origin"), Target(git="../blog.git"), Target(url="s3://x"), Target(rsync="host:/x")]
     assert [target.is_local for target in [*local, *away]] == [True, True, False, False, False, False]
+
+
+def test_the_settings_in_force_and_their_schema_know_targets(tmp_path: Path) -> None:
+    write(tmp_path, {"sitegen.yaml": "deploy:\n  b: {url: s3://b, options: {anon: true}}\n  a: {git: origin}\n"})
+    [line] = [line for line in as_yaml(in_force(tmp_path)) if line.startswith("deploy:")]
+    assert line == 'deploy: {b: {url: "s3://b", options: {anon: true}}, a: {git: origin}}  # ' + (
+        f"{tmp_path}/sitegen.yaml:1"
+    )
+    validator = Draft202012Validator(schema())
+    assert validator.is_valid({"deploy": {"b": {"url": "s3://b", "options": {"anon": True}}, "a": {"git": "origin"}}})
+    assert [fault.message for fault in validator.iter_errors({"deploy": {"a": {"gti": "origin"}}})] == [
+        "Additional properties are not allowed ('gti' was unexpected)"
+    ]

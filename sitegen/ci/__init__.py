@@ -9,7 +9,8 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from sitegen import __version__
-from sitegen.problem import ENVIRONMENT, USAGE, SiteError, error
+from sitegen.create import create
+from sitegen.problem import USAGE, SiteError, error
 
 _REQUIREMENTS = "requirements.txt"
 _WHERE_FROM = """\
@@ -27,21 +28,20 @@ HOSTS = {
 
 
 def write(folder: Path, host: str) -> list[Path]:
-    """Write into the site what a host needs to build and publish it; return the files.
+    """Write into the site what a host needs to build and publish it; return the files. Raises SiteError as `check` does."""
+    check(folder, host)
+    texts = _texts(folder, host)
+    for path, text in texts.items():
+        create(folder / path, text)
+    return [folder / path for path in texts]
 
-    A `requirements.txt` that names sitegen stays. Raises SiteError (status 2) if another of the files is there already:
-    then nothing was written.
-    """
-    texts = {path: _text(name, folder) for path, name in HOSTS[host].items()}
-    if not _names_sitegen(folder / _REQUIREMENTS):
-        texts[_REQUIREMENTS] = _WHERE_FROM.format(requirement=requirement())
-    there = [folder / path for path in texts if os.path.lexists(folder / path)]
+
+def check(folder: Path, host: str) -> None:
+    """Raise SiteError (status 2) if one of the files of a host is there already."""
+    there = [folder / path for path in _texts(folder, host) if os.path.lexists(folder / path)]
     if there:
         help = "sitegen init overwrites nothing; move what is there, and put both together"
         raise SiteError([error(str(path), 0, "init", "is there already", help=help) for path in there], USAGE)
-    for path, text in texts.items():
-        _create(folder / path, text)
-    return [folder / path for path in texts]
 
 
 def requirement() -> str:
@@ -60,17 +60,11 @@ def _names_sitegen(file: Path) -> bool:
     return file.is_file() and re.search(r"(?m)^\s*sitegen\b", file.read_text("utf-8", "replace")) is not None
 
 
-def _text(name: str, folder: Path) -> str:
-    """Return a file of ours; where it names the project, that is called like the folder."""
+def _texts(folder: Path, host: str) -> dict[str, str]:
+    """Return the texts of the files by their paths in the site; `requirements.txt` that names sitegen stays as it is."""
+    ours = Path(__file__).parent / "hosts"
     project = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "site"
-    return (Path(__file__).parent / "hosts" / name).read_text("utf-8").replace("@PROJECT@", project)
-
-
-def _create(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as fault:
-        message = f"cannot be written: {(fault.strerror or '').lower()}"
-        raise SiteError(error(str(fault.filename or path), 0, "init", message), ENVIRONMENT) from fault
+    texts = {path: (ours / name).read_text("utf-8").replace("@PROJECT@", project) for path, name in HOSTS[host].items()}
+    if not _names_sitegen(folder / _REQUIREMENTS):
+        texts[_REQUIREMENTS] = _WHERE_FROM.format(requirement=requirement())
+    return texts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli import options
-from sitegen.cli.messages import counted, show
+from sitegen.cli.messages import answer, counted, show
 from sitegen.cli.options import with_options
 
 if TYPE_CHECKING:
@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 @click.argument("target", required=False)
 @click.option("--dry-run", is_flag=True, help="List what would be sent and removed, and change nothing there.")
 @click.option("--force", is_flag=True, help="Overwrite files there that sitegen did not put there.")
-@with_options(options.source, options.output, options.base_url, options.jobs, options.quiet, options.verbose)
+@with_options(
+    options.source,
+    options.output,
+    options.base_url,
+    options.jobs,
+    options.quiet,
+    options.verbose,
+    options.as_json,
+)
 def command(
     target: str | None,
     source: Path,
@@ -31,6 +39,7 @@ def command(
     force: bool,
     quiet: bool,
     verbose: bool,
+    as_json: bool,
 ) -> None:
     """Build the site, and bring it to TARGET of the settings (default: the first): a branch, a bucket or a server.
 
@@ -42,11 +51,18 @@ def command(
     asked = deploy.Asked(target, base_url, dry_run, force, jobs)
     watcher = watching.Bar() if sys.stderr.isatty() and not quiet else NOBODY
     done = deploy.deploy(source, output, asked, watcher)
+    if as_json:
+        answer(done.problems, 0, **_facts(done))
     show(done.problems)
     if dry_run or verbose:
         _list(done, ("would send", "would remove") if dry_run else ("sent", "removed"))
     if not quiet:
         click.echo(_summary(done, dry_run))
+
+
+def _facts(done: Deployed) -> dict[str, object]:
+    plan, where = done.plan, {"target": done.name, "address": done.address, "seconds": round(done.seconds, 3)}
+    return where | {"send": plan.send, "bytes": plan.size, "remove": plan.remove, "unchanged": plan.unchanged}
 
 
 def _list(done: Deployed, verbs: tuple[str, str]) -> None:

@@ -15,7 +15,7 @@ from sitegen.deploy.plan import MANIFEST, Built, File, Plan, make_plan, unpacked
 from sitegen.folders import OURS, SETTINGS
 from sitegen.lock import held
 from sitegen.options import NOBODY, Options, Watcher
-from sitegen.problem import USAGE, Problem, SiteError, error, warning
+from sitegen.problem import ENVIRONMENT, USAGE, Problem, SiteError, error, warning
 from sitegen.publish import STAGE, published
 from sitegen.settings import Settings, load
 from sitegen.target import Target
@@ -107,10 +107,17 @@ def _connect(target: Target, source: Path) -> AbstractContextManager[Place]:
 
 
 def _built(output: Path, ours: Path, problems: list[Problem]) -> Built:
-    """Return the site as the build published it; other files that lie there stay here, and are named."""
-    files = {
-        path: File((output / path).stat().st_size, digest) for path, digest in sorted(published(output, ours).items())
-    }
+    """Return the site as the build published it; other files that lie there stay here, and are named.
+
+    Raises SiteError (status 3) if the list of what was published is lost: without one, all would be removed.
+    """
+    listed = published(output, ours)
+    if not listed:
+        help = f"remove {ours / 'memory-*'}, and deploy again"
+        raise SiteError(
+            error(str(output), 0, "deploy", "the list of what was built is lost or damaged", help=help), ENVIRONMENT
+        )
+    files = {path: File((output / path).stat().st_size, digest) for path, digest in sorted(listed.items())}
     found = (Path(folder, name).relative_to(output) for folder, _, names in os.walk(output) for name in names)
     others = sorted(path.as_posix() for path in found if path.as_posix() not in files and path.parts[0] != STAGE)
     if others:

@@ -113,7 +113,7 @@ def test_ssh_is_configured_where_openssh_is(running: Servers, tmp_path: Path, mo
     config = f"Host blog\n  HostName 127.0.0.1\n  Port {port}\n  User somebody\n  IdentityFile {own}/id_ed25519\n"
     write(tmp_path / ".ssh", {"config": config, "known_hosts": (own / "known_hosts").read_text()})
     monkeypatch.setenv("HOME", str(tmp_path))
-    with bucket.connect(Target(url=f"sftp://blog/{host.folder.name}"), tmp_path) as place:
+    with bucket.connect(Target(url=f"sftp://blog/~/{host.folder.name}"), tmp_path) as place:
         place.carry_out(make_plan(of(tmp_path / "public", "index.html"), {}, {}), NOBODY)
     assert host.files()["index.html"] == b"index.html"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,26 @@ def test_it_lists_what_it_would_do_and_says_in_one_line_what_it_did(site: Path, 
     assert " removed, " in lines[-1]
 
 
+def test_programs_get_an_answer(site: Path, tmp_path: Path) -> None:
+    write(site, {"templates/index.html": "Index.", "templates/post.html": "Post."})
+    assert said(site, "-q")[0] == 0
+    write(site, {"templates/index.html": "New.", "public/x": "x"})
+    status, out, err = said(site, "--json", "--dry-run")
+    told = json.loads(out)
+    numbers = {key: told.pop(key) for key in ("seconds", "unchanged")}
+    assert (status, err, [type(number) for number in numbers.values()]) == (0, "", [float, int])
+    [problem] = told.pop("problems")
+    assert problem["message"] == "not sent, for the build did not make it: x"
+    assert told == {
+        "status": 0,
+        "target": "disk",
+        "address": "file://disk",
+        "send": ["index.html"],
+        "bytes": 4,
+        "remove": [],
+    }
+
+
 @pytest.mark.parametrize("before", [["build", "-D"], ["build", "-F", "-D", "-b", "https://other.org"], []])
 def test_drafts_stay_here_whatever_was_built_before(site: Path, tmp_path: Path, before: list[str]) -> None:
     if before:
@@ -80,6 +102,23 @@ def test_a_site_with_faults_is_not_deployed(site: Path, tmp_path: Path) -> None:
     assert (status, out) == (1, "")
     assert err.startswith("content/posts/bad.md:3:7: error[")
     assert not (tmp_path / "disk").exists()
+
+
+@pytest.mark.parametrize("left", ["", "{"])
+def test_where_nobody_knows_what_was_built_nothing_is_removed(site: Path, tmp_path: Path, left: str) -> None:
+    assert said(site)[0] == 0
+    there = tree(tmp_path / "disk")
+    [listed] = (site / ".sitegen").glob("published-*.json")
+    listed.unlink()
+    if left:
+        listed.write_text(left)
+    help = "remove .sitegen/memory-*, and deploy again"
+    assert said(site) == (3, "", f"public: error[deploy]: the list of what was built is lost or damaged\n    {help}\n")
+    assert tree(tmp_path / "disk") == there
+    for memory in (site / ".sitegen").glob("memory-*"):
+        shutil.rmtree(memory)
+    assert said(site)[0] == 0
+    assert tree(tmp_path / "disk") == there
 
 
 @pytest.mark.parametrize(
