@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +33,15 @@ def in_force(source: Path, base_url: str | None = None) -> list[Value]:
     places |= {variable.key: variable.name for variable in environment.variables()}
     places |= {"base_url": "--base-url"} if base_url is not None else {}
     keys = [key for key, _ in environment.leaves(settings.Settings)]
-    return [Value(key, environment.value_at(found, key), places.get(key, DEFAULT)) for key in keys]
+    return [Value(key, _bare(environment.value_at(found, key)), places.get(key, DEFAULT)) for key in keys]
+
+
+def _bare(value: Any) -> Any:
+    """Return a value as the file would give it: of what has fields of its own, those that are not empty."""
+    if dataclasses.is_dataclass(value):
+        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+        return {name: below for name, below in pairs if below}
+    return {name: _bare(below) for name, below in value.items()} if isinstance(value, dict) else value
 
 
 def _places(mapping: Mapping, shown: str, prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -147,6 +147,11 @@ def publish(files: Mapping[str, Content], output: Path, ours: Path) -> Report:
     return stage.publish(stage.put(n, path, content) for n, (path, content) in enumerate(files.items()))
 
 
+def published(output: Path, ours: Path) -> dict[str, str]:
+    """Return the files of the last publication with the digests of their contents."""
+    return _read_manifest(output, ours, [])
+
+
 def recover(output: Path, ours: Path) -> bool:
     """Finish what a killed command began to move, or drop what it had only staged; return whether it finished it.
 

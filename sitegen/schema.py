@@ -50,13 +50,21 @@ def _of_class(defaults: Any, prefix: str) -> dict[str, Any]:
     return {"type": ["object", "null"], "properties": properties, "additionalProperties": False}
 
 
+def _of_members(cls: Any) -> dict[str, Any]:
+    """Return what the schema says of each of a mapping's values, which are described by a class."""
+    kinds, told = typing.get_type_hints(cls), descriptions(cls)
+    properties = {name: {"description": told.get(name, "")} | _of_kind(kind) for name, kind in kinds.items()}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
 def _of_kind(kind: Any) -> dict[str, Any]:
     """Return what the schema says of a type, as far as a schema can."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (list, tuple):
         return {"type": ["array", "null"]}
     if origin is dict:
-        return {"type": ["object", "null"]}
+        below = {"additionalProperties": _of_members(arguments[1])} if dataclasses.is_dataclass(arguments[1]) else {}
+        return {"type": ["object", "null"]} | below
     if origin is typing.Literal:
         return {"enum": [*arguments, None]}
     if origin in (typing.Union, types.UnionType):

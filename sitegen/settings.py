@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from sitegen import environment, packing, regular, yamltext
 from sitegen.folders import SETTINGS, check_source
 from sitegen.problem import USAGE, Problem, SiteError, error
+from sitegen.target import Target
 from sitegen.yamltext import Mapping, Node, Scalar, Sequence
 
 KIND = "settings"
@@ -110,6 +111,8 @@ class Settings:
     """What the host of the site is told."""
     theme: dict[str, Any] = field(default_factory=dict)
     """Whatever the templates want to know."""
+    deploy: dict[str, Target] = field(default_factory=dict)
+    """Where `sitegen deploy` brings the site: targets by name, the first if none is named."""
 
     @property
     def zone(self) -> tzinfo:
@@ -255,6 +258,7 @@ _CHECKS: dict[str, Callable[[Any], str | None]] = {
     "permalink": _check_permalink,
     "hosting.cname": _check_domain,
     "hosting.compress": packing.check,
+    "deploy.*.base_url": _check_base_url,
 }
 
 _NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -293,7 +297,8 @@ def _value(kind: Any, node: Node, path: str, name: str, problems: list[Problem])
     if typing.get_origin(kind) is dict:
         if not isinstance(node, Mapping):
             raise ValueError("expected indented lines of `name: value`")
-        return plain(node)
+        inner = typing.get_args(kind)[1]
+        return _read_each(inner, node, path, name, problems) if dataclasses.is_dataclass(inner) else plain(node)
     if not isinstance(node, Scalar):
         raise ValueError("expected one value, found a list or a mapping")
     return _checked(kind, node.text, name)
@@ -301,10 +306,22 @@ def _value(kind: Any, node: Node, path: str, name: str, problems: list[Problem])
 
 def _checked(kind: Any, text: str, name: str) -> Any:
     value = _typed(kind, text)
+    name = re.sub(r"^deploy\..+\.", "deploy.*.", name)
     fault = _CHECKS[name](value) if name in _CHECKS else None
     if fault:
         raise ValueError(f"{text!r}: {fault}")
     return value
+
+
+def _read_each(kind: Any, mapping: Mapping, path: str, name: str, problems: list[Problem]) -> dict[str, Any]:
+    """Return the values that the mapping describes by name, and add to the problems what is none."""
+    values = {}
+    for key, node in mapping.items.items():
+        try:
+            values[key] = _value(kind, node, path, f"{name}.{key}", problems)
+        except ValueError as fault:
+            problems.append(error(path, node.line, KIND, f"{name}.{key}: {fault}", column=node.column))
+    return values
 
 
 def _typed(kind: Any, text: str) -> Any:

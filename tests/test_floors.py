@@ -22,6 +22,7 @@ FLOORS = """
 0  patience        how long one piece of work may take
 0  regular         regular files, and nothing that waits
 1  watching        a bar, and a stopwatch
+1  target          where a site is deployed to
 1  folders         the folders of a site
 1  create          new files, never in the place of one that is there
 1  stamps          whether files are what they were
@@ -33,6 +34,7 @@ FLOORS = """
 1  series          series, read from titles
 1  post            the values: a post and its front matter
 1  yamlnodes       what YAML is read into
+2  ci              what hosts need to build a site themselves
 2  yamlreader      YAML itself, strictly
 3  yamltext        YAML as people write it, every value with its place
 4  engine          what makes pages: our code and the libraries
@@ -73,6 +75,7 @@ FLOORS = """
 13 story           read, typeset, assemble, lay out, render, publish
 14 building        the door: is there anything to do?
 15 preview         build in a loop, and a server
+15 deploy          the site to a branch, a bucket or a server
 16 cli             options, messages, exit status
 17 __main__        python -m sitegen
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sitegen import __version__
-from sitegen.cli import archive, build, check, config, init, mathjax, new, serve, tags
+from sitegen.cli import archive, build, check, config, deploy, init, mathjax, new, serve, tags
 
 
 class _Tidy(click.Group):
@@ -28,5 +28,5 @@ def main() -> None:
     """
 
 
-for module in (init, new, archive, serve, check, build, tags, config, mathjax):
+for module in (init, new, archive, serve, check, build, deploy, tags, config, mathjax):
     main.add_command(module.command)

@@ -11,6 +11,9 @@ import click
 from sitegen.cli import options
 from sitegen.cli.messages import counted
 from sitegen.cli.options import with_options
+from sitegen.folders import SETTINGS, SOURCES
+
+HOSTS = ["github", "gitlab", "netlify", "cloudflare"]
 
 
 @click.command("init")
@@ -22,16 +25,27 @@ from sitegen.cli.options import with_options
     show_default=True,
     help="The language of the site and of its first texts.",
 )
+@click.option(
+    "--ci", "host", type=click.Choice(HOSTS), help="Write what this host needs to build the site itself, too."
+)
 @with_options(options.quiet)
-def command(folder: Path, language: str, quiet: bool) -> None:
+def command(folder: Path, language: str, host: str | None, quiet: bool) -> None:
     """Begin a site in DIR (default: here): settings, a first post with formulas, a page about the site, .gitignore.
 
-    Nothing that is there is overwritten.
+    Nothing that is there is overwritten. Where there is a site already, --ci writes the files of the host alone.
     """
-    from sitegen import starter  # a late import: each command loads only what it needs
+    from sitegen import ci, starter  # late imports: each command loads only what it needs
 
-    files = starter.start(folder, language)
-    if not quiet:
+    is_site = (folder / SETTINGS).is_file() or (folder / SOURCES[0]).is_dir()
+    if host:
+        ci.check(folder, host)
+    files = [] if host and is_site else starter.start(folder, language)
+    hosted = ci.write(folder, host) if host else []
+    if hosted and not quiet:
+        click.echo(
+            f"for {host}: {', '.join(map(click.format_filename, hosted))}; the first says what is to be done once"
+        )
+    if files and not quiet:
         there = "" if folder == Path() else f" -s {shlex.quote(str(folder))}"
         title = "标题" if language == "zh" else "A title"
         click.echo(f"a new site in {folder}{os.sep}: {counted(len(files), 'file')}. What next:")
