@@ -22,12 +22,12 @@ SECRET = "a-secret-of-this-test"
 
 def need(*packages: str, command: str = "") -> None:
     """Skip with a plain reason where something is not installed, or fail where servers are required
-    (`TEST_REQUIRE_SERVERS=1`)."""
+    (`SITEGENTEST_REQUIRE_SERVERS=1`)."""
     lacking = [name for name in packages if find_spec(name) is None]
     lacking += [command] if command and not shutil.which(command) else []
     if lacking:
         reason = f"needs {', '.join(lacking)}"
-        if os.environ.get("TEST_REQUIRE_SERVERS") == "1":
+        if os.environ.get("SITEGENTEST_REQUIRE_SERVERS") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
 
