@@ -43,6 +43,7 @@ class Targets:
         self._pages = {page.path: page for page in pages}
         self._files = {*self._pages, *assets.copies, *mathjax.installed(source)}
         self._ids: dict[tuple[str, bool], set[str]] = {}
+        self._places: dict[str, Names] = {}
 
     def of(self, entry: Entry, address: str) -> Target:
         """Return where an address leads that stands in the text of a post."""
@@ -71,8 +72,14 @@ class Targets:
     def _addresses(self) -> Names:
         return Names("/" + file.removesuffix("index.html") for file in sorted(self._files))
 
-    def places(self, path: str) -> set[str] | None:
-        """Return the ids on a page, or None if this is no page of ours or one that cannot be rendered."""
+    def nearest_place(self, path: str, place: str) -> str | None:
+        """Return the id on a page that is nearly this one."""
+        if path not in self._places:
+            self._places[path] = Names(sorted(self._ids_on(path) or ()))
+        return self._places[path].nearest(place, parts=True)
+
+    def _ids_on(self, path: str) -> set[str] | None:
+        """The ids on a page; None if this is no page of ours or one that cannot be rendered."""
         page = self._pages.get(_file(path))
         if page is None or not page.path.endswith(".html"):
             return None
@@ -86,8 +93,8 @@ class Targets:
         page = self._pages.get(_file(path))
         if page is not None and page.entry and place in self._on(page, whole=False):
             return True
-        places = self.places(path)
-        return places is None or place in places
+        ids = self._ids_on(path)
+        return ids is None or place in ids
 
     def _on(self, page: Page, whole: bool) -> set[str]:
         if (page.path, whole) not in self._ids:

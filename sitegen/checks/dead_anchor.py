@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen.manuscript import Manuscript
-from sitegen.nearness import Names
 from sitegen.problem import Problem, warning
 from sitegen.targets import shown
 
@@ -30,7 +29,7 @@ def check(manuscript: Manuscript) -> Iterator[Problem]:
                 continue
             if targets.has_place(target.path, target.fragment):
                 continue
-            near = Names(targets.places(target.path) or ()).nearest(target.fragment, parts=True)
+            near = targets.nearest_place(target.path, target.fragment)
             page = "this page" if target.path == entry.url else target.path
             for place in manuscript.text(entry.post).find("link", reference.address):
                 message = f"the link to {shown(reference.address)} finds no such place on {page}"

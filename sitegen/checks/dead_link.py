@@ -15,7 +15,6 @@ from collections.abc import Iterator
 
 from sitegen.manuscript import Manuscript
 from sitegen.problem import Problem, error, warning
-from sitegen.site import Entry
 from sitegen.targets import lacking, shown
 
 KIND = "dead-link"
@@ -24,31 +23,37 @@ KIND = "dead-link"
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Yield a problem for each link of a text that leads nowhere."""
     targets = manuscript.targets
+    known = _Known(manuscript)
     for entry, references in manuscript.references:
         for reference in references:
             target = targets.of(entry, reference.address)
             if reference.kind != "link" or target.outside or targets.has(target.path):
                 continue
+            if targets.has(target.path + "/"):
+                make, fault = warning, "lacks its last slash"
+                help = f"write {target.path}/; only some servers add it"
+            else:
+                make, fault = error, f"leads nowhere{lacking(reference.address, target.path)}"
+                help = known.about(target.path)
+            message = f"the link to {shown(reference.address)} {fault}"
             for place in manuscript.text(entry.post).find("link", reference.address):
-                where = (entry.post.path, place.line, KIND)
-                if targets.has(target.path + "/"):
-                    message = f"the link to {shown(reference.address)} lacks its last slash"
-                    help = f"write {target.path}/; only some servers add it"
-                    yield warning(*where, message, column=place.column, help=help)
-                else:
-                    message = (
-                        f"the link to {shown(reference.address)} leads nowhere{lacking(reference.address, target.path)}"
-                    )
-                    yield error(*where, message, column=place.column, help=_help(manuscript, entry, target.path))
+                yield make(entry.post.path, place.line, KIND, message, column=place.column, help=help)
 
 
-def _help(manuscript: Manuscript, entry: Entry, path: str) -> str:
-    name = posixpath.basename(path.rstrip("/"))
-    for other in manuscript.entries:
-        if name.endswith((".md", ".markdown")) and posixpath.basename(other.post.path) == name:
-            return f"the page of {other.post.path} is {other.url}"
-    for outline in manuscript.unpublished:
-        if outline.post.slug == name:
-            return f"{outline.post.path} is not published: it is a draft, or its day has not come"
-    near = manuscript.targets.nearest(path)
-    return f"did you mean {near}?" if near else ""
+class _Known:
+    """What is known of pages that links may mean: by the names of their files, and by the slugs of those not shown."""
+
+    def __init__(self, manuscript: Manuscript) -> None:
+        self.targets = manuscript.targets
+        self.by_file = {posixpath.basename(entry.post.path): entry for entry in reversed(manuscript.entries)}
+        self.unpublished = {outline.post.slug: outline.post for outline in manuscript.unpublished}
+
+    def about(self, path: str) -> str:
+        """Return what is known of a path that the site does not have."""
+        name = posixpath.basename(path.rstrip("/"))
+        if name.endswith((".md", ".markdown")) and name in self.by_file:
+            return f"the page of {self.by_file[name].post.path} is {self.by_file[name].url}"
+        if name in self.unpublished:
+            return f"{self.unpublished[name].path} is not published: it is a draft, or its day has not come"
+        near = self.targets.nearest(path)
+        return f"did you mean {near}?" if near else ""
