@@ -2,6 +2,7 @@
 
 KINDS = {
     "astray": "A Markdown file in `content/` that is neither among the posts nor among the pages, and is not read.",
+    "box": "A box (`::: theorem`) that does not end, ends nothing, or is of no kind that is known.",
     "character": "A control character, which was removed.",
     "date": "A date that is none.",
     "duplicate-url": "Two pages or files that would have one address.",
@@ -17,6 +18,7 @@ KINDS = {
     "name": "A file whose name is not UTF-8.",
     "near-duplicate-url": "Two addresses that are one file on macOS and Windows.",
     "nesting": "Quotes or lists nested too deep; text would be lost.",
+    "redirect": "A line of `content/redirects.txt` that cannot be read, or that leads nowhere.",
     "title": "A post without a title; the name of its file stands in.",
     "too-slow": "A post whose typesetting was stopped.",
     "unreadable": "A file or a folder that cannot be read.",

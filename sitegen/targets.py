@@ -36,9 +36,7 @@ class Target(NamedTuple):
 class Targets:
     """All that links can lead to in a site."""
 
-    def __init__(
-        self, source: Path, site: Site, settings: Settings, pages: Iterable[Page], assets: Assets
-    ) -> None:
+    def __init__(self, source: Path, site: Site, settings: Settings, pages: Iterable[Page], assets: Assets) -> None:
         self._source, self._site, self._settings, self._assets = source, site, settings, assets
         self._pages = {page.path: page for page in pages}
         self._files = {*self._pages, *assets.copies, *mathjax.installed(source)}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import decoding, dialects, reader
-from sitegen.build import Options, check
+from sitegen.building import Options, check
 from sitegen.compose import blocks
 from sitegen.decoding import Decoded
 from sitegen.dialects import ArchiveRecord
@@ -199,5 +199,5 @@ def test_other_bytes_give_the_same_posts(tmp_path: Path, encoding: str, line_end
 
 def test_an_editor_finds_in_it_what_the_archive_has_lost_and_nothing_else(tmp_path: Path) -> None:
     imported(tmp_path)
-    found = check(tmp_path, Options(jobs=1)).problems
+    found = check(tmp_path, Options(jobs=1))
     assert Counter(problem.kind for problem in found) == {"missing-date": 7, "empty-post": 2}

@@ -21,9 +21,7 @@ def test_pages_files_and_aliases_are_somewhere(tmp_path: Path) -> None:
     body = (
         "[a](/) [b](/posts/b/) [c](../b/) [d](/f.pdf) [e](/old/) [f](#t) [g](x.txt) [h](/tags/概率/) [i](mailto:a@b.c)"
     )
-    body += (
-        " [j](https://e.org/none) [k](//e.org) [l](/atom.xml?a=b) [m](../b/index.html) [n](/style.css) [o](/posts/b/#x)"
-    )
+    body += " [j](https://e.org/none) [k](//e.org) [l](/atom.xml?a=b) [m](../b/index.html) [n](/robots.txt) [o](/posts/b/#x)"
     files = {
         "content/posts/a/index.md": post(body=body, slug="a"),
         "content/posts/a/x.txt": "x",
