@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen import engine, environment, stamps
+from sitegen.choice import EVERYTHING, Choice
 from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders
 from sitegen.lock import folder_id, lock_file, locked
 from sitegen.memory import DamagedError, Last, Memory, Seen
@@ -78,14 +79,14 @@ def build(
     return Result(told.posts, told.pages, told.report, _since(began), told.problems, told.reasons, told.moved)
 
 
-def check(source: PathLike, options: Options = Options(), with_math: bool = False) -> list[Problem]:
-    """Return every problem that a build would find, and with the math also each formula that MathJax cannot read.
+def check(source: PathLike, options: Options = Options(), choice: Choice = EVERYTHING) -> list[Problem]:
+    """Return every problem that a build would find, and those that the chosen checks find besides.
 
     Raises SiteError where settings cannot be used, or where there is nothing to read formulas with.
     """
     from sitegen import story  # a late import, as above
 
-    return story.check(Path(source), options, with_math)
+    return story.check(Path(source), options, choice)
 
 
 def _look(source: Path, output: Path, ours: Path, options: Options) -> Seen:

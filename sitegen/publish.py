@@ -149,7 +149,7 @@ def publish(files: Mapping[str, Content], output: Path, ours: Path) -> Report:
 
 def published(output: Path, ours: Path) -> dict[str, str]:
     """Return the files of the last publication with the digests of their contents."""
-    return _read_manifest(output, ours, [])
+    return _read_manifest(output, ours, (), [])
 
 
 def recover(output: Path, ours: Path) -> bool:

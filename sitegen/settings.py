@@ -82,6 +82,19 @@ class HostingSettings:
 
 
 @dataclass(frozen=True)
+class CheckSettings:
+    """What `sitegen check` looks for."""
+
+    skip: str = ""
+    """The kinds of problems that it passes over, with commas between them."""
+
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """The kinds."""
+        return tuple(filter(None, map(str.strip, self.skip.split(","))))
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a person can set; the defaults alone are a working site."""
 
@@ -109,6 +122,8 @@ class Settings:
     """What the importer needs to know of an archive."""
     hosting: HostingSettings = HostingSettings()
     """What the host of the site is told."""
+    check: CheckSettings = CheckSettings()
+    """What `sitegen check` looks for."""
     theme: dict[str, Any] = field(default_factory=dict)
     """Whatever the templates want to know."""
     deploy: dict[str, Target] = field(default_factory=dict)

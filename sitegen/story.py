@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sitegen import press, reader, redirects
 from sitegen.assets import Assets, find_assets
+from sitegen.choice import Choice
 from sitegen.faults import Faults
 from sitegen.folders import OURS, check_source, is_preview
 from sitegen.galley import Outline
@@ -89,29 +90,35 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     return Told(len(site.entries), len(pages), report, problems, reasons, moved)
 
 
-def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
+def check(source: Path, options: Options, choice: Choice) -> list[Problem]:
     """Return every problem of the site, as `building.check` does."""
     from tempfile import TemporaryDirectory  # late imports: a build needs neither
 
-    from sitegen.mathcheck import check_math
+    from sitegen import checks
+    from sitegen.manuscript import Manuscript
 
     check_source(source)
     settings = load(source, options.base_url)
+    choice = choice.without(settings.check.skipped)
     faults = Faults(options, source / "public")
     with TemporaryDirectory() as folder, closing(Memory(Path(folder))) as memory:
         past = Past(memory, Seen.nothing(), settings)
         galleys = past.galleys(past.sources(source, faults.found), options.jobs or cores(), NOBODY)
         published, _ = _published(galleys, settings, options, faults)
-        site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
+        vocabulary = read_vocabulary(source)
+        site = assemble(published, Shelf(past.prose), settings, vocabulary)
         site.redirects = redirects.settled(redirects.read(source, faults.found), site, source, faults.found)
         assets = find_assets(source, site, settings, faults.found)
-        faults.found += _said(site, lay_out(site, settings, assets.copies), assets)
+        pages = lay_out(site, settings, assets.copies)
+        faults.found += _said(site, pages, assets)
         faults.found += reader.unreadable(source / "templates", source)
-    if with_math:
-        shown = {outline.post.path for outline in published}
-        read = (reader.read_post(galley.source)[0] for galley in galleys if galley.source.path in shown)
-        faults.found += check_math([post for post in read if post], source, settings.math.macros)
-    return sorted(faults.found, key=lambda problem: (problem.path, problem.line))
+        files = {galley.source.path: galley.source for galley in galleys}
+        outlines = [galley.outline for galley in galleys if galley.outline]
+        now = datetime.now(settings.zone)
+        manuscript = Manuscript(source, site, settings, vocabulary, pages, assets, files, outlines, now)
+        found = [problem for problem in faults.found if choice.takes(problem.kind)]
+        found += checks.problems(manuscript, choice)
+    return sorted(found, key=lambda problem: problem[:3])
 
 
 def _published(

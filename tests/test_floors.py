@@ -21,6 +21,11 @@ FLOORS = """
 0  environment     settings out of the environment
 0  patience        how long one piece of work may take
 0  regular         regular files, and nothing that waits
+0  kinds           the kinds of problems that a build finds
+0  choice          what a check is asked
+1  github          problems as GitHub Actions reads them
+1  nearness        names that almost match
+1  outside         whether other sites answer
 1  watching        a bar, and a stopwatch
 1  target          where a site is deployed to
 1  folders         the folders of a site
@@ -70,14 +75,17 @@ FLOORS = """
 11 tags            tags for posts that have none
 11 press           every page rendered and staged, on all cores
 11 past            what of the last build still holds
+11 targets         where links lead
+12 manuscript      the site as an editor reads it
 12 importer        an archive into content/posts/
 12 faults          the problems of a build
-13 story           read, typeset, assemble, lay out, render, publish
-14 building        the door: is there anything to do?
-15 preview         build in a loop, and a server
-15 deploy          the site to a branch, a bucket or a server
-16 cli             options, messages, exit status
-17 __main__        python -m sitegen
+13 checks          what an editor finds, one module a kind
+14 story           read, typeset, assemble, lay out, render, publish
+15 building        the door: is there anything to do?
+16 preview         build in a loop, and a server
+16 deploy          the site to a branch, a bucket or a server
+17 cli             options, messages, exit status
+18 __main__        python -m sitegen
 """
 
 FLOOR = {room: int(floor) for floor, room, *_ in map(str.split, FLOORS.strip().splitlines())}

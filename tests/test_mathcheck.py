@@ -10,9 +10,12 @@ import pytest
 
 from sitegen import mathjax
 from sitegen.building import check
+from sitegen.choice import Choice
 from sitegen.problem import ENVIRONMENT, SiteError
 
 REPOSITORY = Path(__file__).parent.parent
+
+WITH_MATH = Choice(only=["math", "label"], also=["math"])
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def test_each_formula_that_mathjax_cannot_read_is_named_with_its_line(site: Path
         "---\ntitle: 极限 $\\limm$\n---\n好的 $x^2$ 与 $\\frac{1}{2}$。\n\n坏的 $\\left( x$。\n\n"
         "$$\n\\begin{aligned}\na &= b\n$$\n",
     )
-    assert [str(problem) for problem in check(site, with_math=True)] == [
+    assert [str(problem) for problem in check(site, choice=WITH_MATH)] == [
         f"{path}:1: error[math]: MathJax cannot read $\\limm$: Undefined control sequence \\limm",
         f"{path}:6: error[math]: MathJax cannot read $\\left( x$: Extra \\left or missing \\right",
         f"{path}:8: error[math]: MathJax cannot read $$ \\begin{{aligned}} a &= b $$: Missing \\end{{aligned}}",
@@ -60,7 +63,7 @@ def test_macros_are_known_where_they_are_defined_and_nowhere_else(site: Path) ->
     path = post(
         site, "b", "---\ntitle: 乙\n---\n$\\newcommand{\\E}{\\mathbb{E}}$ 与 $\\E x\\in\\RR$,而 $\\KL{p}{q}$。\n"
     )
-    assert [str(problem) for problem in check(site, with_math=True)] == [
+    assert [str(problem) for problem in check(site, choice=WITH_MATH)] == [
         f"{path}:4: error[math]: MathJax cannot read $\\KL{{p}}{{q}}$: Undefined control sequence \\KL"
     ]
 
@@ -68,13 +71,13 @@ def test_macros_are_known_where_they_are_defined_and_nowhere_else(site: Path) ->
 def test_environments_of_extensions_that_pages_load_can_be_read(site: Path) -> None:
     body = "\\begin{numcases}{f}a\\\\b\\end{numcases}\n\n$$\\begin{dcases}a\\\\b\\end{dcases}$$\n"
     post(site, "a", f"---\ntitle: 甲\n---\n{body}\n\\begin{{empheq}}{{align}}a\\end{{empheq}}\n")
-    assert check(site, with_math=True) == []
+    assert check(site, choice=WITH_MATH) == []
 
 
 def test_references_are_judged_by_the_labels_of_the_site_and_not_by_mathjax(site: Path) -> None:
     post(site, "a", "---\ntitle: 甲\n---\n\\begin{equation}\\label{eq:a}x\\end{equation}\n由 \\eqref{eq:a}。\n")
     path = post(site, "b", "---\ntitle: 乙\n---\n由 \\eqref{a:eq:a} 与 $\\eqref{eq:b}$。\n")
-    assert [str(problem).splitlines()[0] for problem in check(site, with_math=True)] == [
+    assert [str(problem).splitlines()[0] for problem in check(site, choice=WITH_MATH)] == [
         f"{path}:4: warning[label]: no equation has the label eq:b"
     ]
 
@@ -82,11 +85,11 @@ def test_references_are_judged_by_the_labels_of_the_site_and_not_by_mathjax(site
 def test_checking_formulas_without_mathjax_says_how_to_get_it(tmp_path: Path) -> None:
     (tmp_path / "content" / "posts").mkdir(parents=True)
     with pytest.raises(SiteError) as caught:
-        check(tmp_path, with_math=True)
+        check(tmp_path, choice=WITH_MATH)
     assert caught.value.status == ENVIRONMENT
     assert "checking formulas needs" in str(caught.value)
 
 
 def test_the_demo_site_has_no_formula_that_mathjax_cannot_read(site: Path) -> None:
     shutil.copytree(REPOSITORY / "content", site / "content", dirs_exist_ok=True)
-    assert check(site, with_math=True) == []
+    assert check(site, choice=WITH_MATH) == []

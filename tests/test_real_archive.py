@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import decoding, dialects, reader
+from sitegen.building import Options, check
 from sitegen.compose import blocks
 from sitegen.decoding import Decoded
 from sitegen.dialects import ArchiveRecord
@@ -194,3 +195,9 @@ def test_other_bytes_give_the_same_posts(tmp_path: Path, encoding: str, line_end
     import_archives(FILES, tmp_path / "a")
     import_archives(copies, tmp_path / "b")
     assert posts(tmp_path / "a") == posts(tmp_path / "b")
+
+
+def test_an_editor_finds_in_it_what_the_archive_has_lost_and_nothing_else(tmp_path: Path) -> None:
+    imported(tmp_path)
+    found = check(tmp_path, Options(jobs=1))
+    assert Counter(problem.kind for problem in found) == {"missing-date": 7, "empty-post": 2}

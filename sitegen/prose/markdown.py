@@ -203,6 +203,11 @@ def _unclosed(opening: str) -> str:
 
 @cache
 def _parser(html: bool) -> MarkdownIt:
+    return new_parser(html)
+
+
+def new_parser(html: bool) -> MarkdownIt:
+    """Return a parser with our marks; it may be given rules of its own."""
     parser = MarkdownIt("commonmark", {"html": html, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     deflist_plugin(parser)
     for mark in _MARKS:
