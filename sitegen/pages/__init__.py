@@ -16,6 +16,7 @@ from sitegen.pages import (
     post,
     redirect,
     robots,
+    search,
     series,
     sitemap,
     tag,
@@ -24,7 +25,7 @@ from sitegen.problem import Problem, error
 from sitegen.settings import Settings
 from sitegen.site import Site
 
-MAKERS = (index, post, tag, series, archive, popular, missing, redirect, feed, sitemap, robots, hosting)
+MAKERS = (index, post, tag, series, archive, popular, missing, redirect, feed, sitemap, robots, hosting, search)
 """The modules that make pages, in the order in which their pages are listed."""
 
 
