@@ -24,6 +24,7 @@ from sitegen.links import Links
 from sitegen.marks import address, box, equation, mention, picture
 from sitegen.page import Page
 from sitegen.problem import SiteError
+from sitegen.related import Relations
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
 from sitegen.texts import Texts
@@ -109,6 +110,7 @@ class Theme:
             "ours": self.ours,
             "macros_of": filters.macros_of,
             "json_ld": self.json_ld,
+            "related_to": Relations(self.site).of,
             "math_scripts": Markup(_MATH_SCRIPTS.decode()),
             "macros": json.dumps(self.settings.math.macros, ensure_ascii=False),
             "mathjax": self.links.link(copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
