@@ -8,6 +8,8 @@ from functools import cached_property
 from math import log2
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from sitegen.site import Entry, Site, Tag
 
 MOST = 5
@@ -22,7 +24,7 @@ _NEAR = 3
 class Related(NamedTuple):
     """A post that is related to another, and the reasons: the kind of each, and the names that belong to it.
 
-    The kinds are `tags` (that both have), `series`, `mentions`, `mentioned_by` and `both` (mention these posts).
+    The kinds are `tags` (that both have), `series`, `mentions`, `mentioned_by` and `both` (mention these posts; their titles are HTML).
     """
 
     entry: Entry
@@ -118,7 +120,7 @@ class _Ties:
         if tags := [tag.name for tag in self.entry.tags if tag in other.tags]:
             yield "tags", tags
         if both := self._both(other):
-            yield "both", [f"《{each.title}》" for each in both]
+            yield "both", [Markup("《{}》").format(each.title_html) for each in both]
 
     def _both(self, other: Entry) -> list[Entry]:
         """Return the posts that both mention, each once, in the order of the other's text."""

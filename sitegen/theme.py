@@ -32,7 +32,7 @@ from sitegen.texts import Texts
 _MATH_SCRIPTS = b"\x06"
 """Stands for the scripts of MathJax while a page is rendered: only then it is known whether it shows a formula."""
 
-_TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing", "search")
+_TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing", "search", "graph")
 
 _NOT_XML = re.compile("[\x00-\x03\x05\x06\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""

@@ -34,6 +34,7 @@ def test_a_build_writes_every_page_of_a_site(tmp_path: Path) -> None:
             "about/index.html",
             "archive/index.html",
             "atom.xml",
+            "graph/index.html",
             "index.html",
             "popular/index.html",
             "posts/a/index.html",
@@ -57,8 +58,8 @@ def test_a_build_writes_every_page_of_a_site(tmp_path: Path) -> None:
 def test_a_build_says_what_it_did(tmp_path: Path) -> None:
     write(tmp_path, SMALL)
     first, second = build(tmp_path), build(tmp_path)
-    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 18, 25, [])
-    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 25)
+    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 19, 26, [])
+    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 26)
 
 
 def test_a_post_that_is_gone_leaves_nothing_behind(tmp_path: Path) -> None:

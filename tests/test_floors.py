@@ -62,6 +62,7 @@ FLOORS = """
 9  assets          what is copied as it is
 9  page            a page to be: address, template, data
 9  search          what the search page searches in
+9  graph           the mentions as a picture
 9  related         which posts are related, and why
 9  filters         what templates do with values
 10 library         the posts that are there already, and what the importer remembers

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sitegen import engine
-from sitegen.build import Options, build
+from sitegen.building import Options, build
 from tests.browser.conftest import Tab
 from tests.sitehelp import post, write
 
