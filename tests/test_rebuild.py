@@ -163,6 +163,8 @@ class Site:
     def spoil_the_memory(self) -> None:
         names = ["last", "galleys", "texts", "templates", "search"]
         files = [file for file in self.folder.glob(".sitegen/memory-*/*") if file.name in names]
+        if not files:  # it was lost a moment ago
+            return
         file = self.chance.choice(sorted(files))
         data = bytearray(file.read_bytes())
         data[self.chance.randrange(len(data))] ^= 0xFF
@@ -170,7 +172,8 @@ class Site:
         file.write_bytes(data)
 
     def lose_the_memory(self) -> None:
-        shutil.rmtree(next(self.folder.glob(".sitegen/memory-*")))
+        for folder in self.folder.glob(".sitegen/memory-*"):
+            shutil.rmtree(folder)
 
     def write_a_bad_post(self) -> None:
         bad = write(self.folder, {"content/posts/bad.md": b"\xff"}) / "content/posts/bad.md"
