@@ -20,6 +20,7 @@ LIBRARIES = {
     "markdown_it": "markdown-it-py",
     "markupsafe": "MarkupSafe",
     "mdit_py_plugins": "mdit-py-plugins",
+    "pagefind_bin_extended": "pagefind-bin-extended",
     "pygments": "Pygments",
     "pypinyin": "pypinyin",
     "yaml": "PyYAML",
@@ -48,6 +49,11 @@ def digest() -> str:
     for module, origin in _libraries():
         hashed.update(f"{module} {_version(module, Path(origin).parent)}\n".encode())
     return hashed.hexdigest()
+
+
+def has_pagefind() -> bool:
+    """Return whether there is a Pagefind to be run."""
+    return PathFinder.find_spec("pagefind_bin_extended") is not None
 
 
 def _libraries() -> Iterator[tuple[str, str]]:

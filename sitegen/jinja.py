@@ -107,7 +107,7 @@ def problem_of(fault: Exception, template: str, url: str, folders: Sequence[Path
     trace = fault.__traceback__
     while trace:
         name = trace.tb_frame.f_code.co_filename
-        if name.endswith((".html", ".xml", ".txt")):
+        if name.endswith((".html", ".xml", ".txt", ".js")):
             path, line = name, trace.tb_lineno
         trace = trace.tb_next
     message = str(fault) if isinstance(fault, jinja2.TemplateError) else f"{type(fault).__name__}: {fault}"

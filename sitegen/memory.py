@@ -5,7 +5,8 @@ There are records and a heap of texts, in a folder of their own that may be remo
 - `last` tells what the last build saw and left: enough to know that there is nothing to do;
 - `galleys` tells what each post was made of, and which posts' texts each page showed;
 - `texts` holds the proses, one after the other; it only grows, until more than half of it is of no use;
-- `templates` are the site's templates, compiled.
+- `templates` are the site's templates, compiled;
+- `search` is what Pagefind made of the texts.
 
 A record is kept with its digest; one that is damaged, or by another hand, is none. One of another version of sitegen
 or of Python is none either, and nothing to speak of.
@@ -170,7 +171,7 @@ class Memory:
         """Begin anew, and say so."""
         self.close()
         self.problems.append(_damaged(self.folder / "texts"))
-        for name in ("last", "galleys", "texts", "templates"):
+        for name in ("last", "galleys", "texts", "templates", "search"):
             (self.folder / name).unlink(missing_ok=True)
         self.last, self.run, self.sources, self.kept, self.shown = None, b"", [], {}, {}
 
@@ -204,6 +205,16 @@ class Memory:
         """Keep compiled templates."""
         with suppress(OSError):
             self._write("templates", (self._key, codes))
+
+    def bundle(self, digest: bytes) -> dict[str, bytes] | None:
+        """Return the files of a search index by their paths, if they were kept and made of what has this digest."""
+        record = self._read("search")
+        return record[2] if record is not None and record[:2] == (self._key, digest) else None
+
+    def save_bundle(self, digest: bytes, files: dict[str, bytes]) -> None:
+        """Keep the files of a search index."""
+        with suppress(OSError):
+            self._write("search", (self._key, digest, files))
 
     def close(self) -> None:
         """Let go of the texts."""

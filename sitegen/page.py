@@ -39,7 +39,7 @@ class Page(NamedTuple):
     @property
     def section(self) -> str:
         """The kind of the page in the menu that it belongs to."""
-        return {"post": "index", "tag": "tags", "series": "series_list"}.get(self.kind, self.kind)
+        return {"post": "index", "tag": "tags", "series": "series_list", "graph": "archive"}.get(self.kind, self.kind)
 
     @property
     def path(self) -> str:

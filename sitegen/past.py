@@ -76,6 +76,7 @@ class Past:
         self.last = None if is_told_apart or not is_same_engine else last
         self.changed = stamps.differing(self.last.site, seen.site) if self.last else set(seen.site)
         self.touched: set[str] = set()
+        self.new: str | None = None
         self._files: dict[str, str] = {}
         self.cause = self._cause()
 
@@ -170,15 +171,20 @@ class Past:
         now = stamps.stamps_of(os.fspath(output), before)
         return {path: stamp for path, stamp in now.items() if stamp and before[path] == stamp}
 
-    def standing(self, stage: Stage) -> dict[str, Shown]:
-        """Return the files of the output that need not be made again, with what they show.
+    def standing(self, stage: Stage, new: str | None = None) -> dict[str, Shown]:
+        """Return the files of the output that need not be made again, with what they show; none of those in a `new` folder.
 
         Where nothing but texts has changed, a page is what it was if it showed none of them.
         """
+        self.new = new
         if self.cause:
             return {}
         nothing: Shown = (False, ())
-        shown = {path: self.memory.shown.get(path, nothing) for path in stage.standing}
+        shown = {
+            path: self.memory.shown.get(path, nothing)
+            for path in stage.standing
+            if new is None or not path.startswith(new)
+        }
         return {path: what for path, what in shown.items() if self.touched.isdisjoint(what[1])}
 
     def reason(self, path: str, shown: Mapping[str, Shown]) -> str:
@@ -186,6 +192,8 @@ class Past:
         before = self.memory.last.outputs if self.memory.last else {}
         if self.memory.last and path not in before:
             return "it is new"
+        if self.new is not None and path.startswith(self.new) and not self.cause:
+            return "what it is made of has changed"
         posts = sorted(self.touched.intersection(shown[path][1])) if path in shown else []
         if posts and not self.cause:
             return f"it shows {posts[0]}, which has changed"

@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sitegen import environment, packing, regular, yamltext
+from sitegen import engine, environment, packing, regular, yamltext
 from sitegen.folders import SETTINGS, check_source
 from sitegen.problem import USAGE, Problem, SiteError, error
 from sitegen.target import Target
 from sitegen.yamltext import Mapping, Node, Scalar, Sequence
 
 KIND = "settings"
+
+SEARCHES = ("auto", "pagefind", "json", "off")
+"""What the search page may search with; `search.engine` says what `auto` comes to."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,8 @@ class Settings:
     """How many posts a page of a list shows, 1 to 1000."""
     permalink: str = "/posts/:slug/"
     """The address of a post; :slug, :year, :month and :day are filled in."""
+    search: str = "auto"
+    """What the search page searches with: auto, pagefind, json or off."""
     markdown: MarkdownSettings = MarkdownSettings()
     """How Markdown is read."""
     math: MathSettings = MathSettings()
@@ -265,6 +270,14 @@ def _check_domain(value: str) -> str | None:
     )
 
 
+def _check_search(value: str) -> str | None:
+    if value not in SEARCHES:
+        return f"expected one of {', '.join(SEARCHES)}"
+    if value == "pagefind" and not engine.has_pagefind():
+        return "Pagefind is not installed; pip install 'sitegen[search]' brings it, and json needs nothing"
+    return None
+
+
 _CHECKS: dict[str, Callable[[Any], str | None]] = {
     "base_url": _check_base_url,
     "language": check_language,
@@ -274,6 +287,7 @@ _CHECKS: dict[str, Callable[[Any], str | None]] = {
     "hosting.cname": _check_domain,
     "hosting.compress": packing.check,
     "deploy.*.base_url": _check_base_url,
+    "search": _check_search,
 }
 
 _NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")

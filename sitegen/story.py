@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen import press, reader, redirects
-from sitegen.assets import Assets, find_assets
+from sitegen import press, reader, redirects, search
+from sitegen.assets import Assets, Copy, find_assets
 from sitegen.choice import Choice
 from sitegen.faults import Faults
 from sitegen.folders import OURS, check_source, is_preview
@@ -46,6 +46,7 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     """Build the site in `source` into `output`. Raises SiteError as `build` does, and memory.DamagedError."""
     jobs = options.jobs or cores()
     settings = load(source, options.base_url)
+    settings = search.for_preview(settings) if is_preview(source, output) else settings
     past = Past(memory, seen, settings)
     faults = Faults(options, output)
 
@@ -65,13 +66,16 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     faults.found += said
     faults.stop_if_bad()
 
+    bundle = search.bundle(site, settings, memory, watcher)
     watcher.begins("render")
     intact = past.intact(output)
     stage = Stage(output, source / OURS, intact)
     compiled = Compiled(memory.codes())
     faults.stop_at_templates(reader.unreadable(source / "templates", source))
     theme = Theme(source, site, settings, assets, compiled)
-    edition = press.run(pages, assets.copies, theme, stage, past.standing(stage), jobs, watcher)
+    standing = past.standing(stage, search.FOLDER if bundle.is_new else None)
+    copies = {path: Copy(data) for path, data in bundle.files.items()} | assets.copies
+    edition = press.run(pages, copies, theme, stage, standing, jobs, watcher)
     faults.stop_at_templates(edition.problems)
     watcher.begins("publish")
     report = stage.publish(edition.staged, edition.standing)

@@ -24,6 +24,7 @@ from sitegen.links import Links
 from sitegen.marks import address, box, equation, mention, picture
 from sitegen.page import Page
 from sitegen.problem import SiteError
+from sitegen.related import Relations
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
 from sitegen.texts import Texts
@@ -31,7 +32,7 @@ from sitegen.texts import Texts
 _MATH_SCRIPTS = b"\x06"
 """Stands for the scripts of MathJax while a page is rendered: only then it is known whether it shows a formula."""
 
-_TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing")
+_TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing", "search", "graph")
 
 _NOT_XML = re.compile("[\x00-\x03\x05\x06\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
@@ -109,6 +110,7 @@ class Theme:
             "ours": self.ours,
             "macros_of": filters.macros_of,
             "json_ld": self.json_ld,
+            "related_to": Relations(self.site).of,
             "math_scripts": Markup(_MATH_SCRIPTS.decode()),
             "macros": json.dumps(self.settings.math.macros, ensure_ascii=False),
             "mathjax": self.links.link(copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
@@ -145,7 +147,7 @@ class Theme:
 
     def compile(self) -> None:
         """Compile all templates, before processes that share the pages out do so each for itself."""
-        for name in self.environment.list_templates(("html", "xml", "txt")):
+        for name in self.environment.list_templates(("html", "xml", "txt", "js")):
             if not name.startswith("default/"):
                 with suppress(jinja2.TemplateError, UnicodeDecodeError):  # rendering a page tells what is wrong
                     self.environment.get_template(name)

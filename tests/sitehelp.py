@@ -228,13 +228,14 @@ def live(page: BeautifulSoup) -> list[str]:
                 ("javascript:", "vbscript:")
             ):
                 found.append(f"{element.name} {text[:40]}")
-    found += [str(element)[:80] for element in page.find_all(["iframe", "object", "embed", "base", "form", "style"])]
+    found += [str(element)[:80] for element in page.find_all(["iframe", "object", "embed", "base", "style"])]
+    found += [str(form)[:80] for form in page.find_all("form") if form.get("class") != ["search"]]
     return found
 
 
 def _is_known(script: Tag) -> bool:
     source = str(script.get("src", ""))
-    is_ours = re.fullmatch(r"(\.\./|/|https?://[^/]+/)*assets/(theme|math)\.[0-9a-f]{8}\.js", source) is not None
+    is_ours = re.fullmatch(r"(\.\./|/|https?://[^/]+/)*assets/(theme|math|search)\.[0-9a-f]{8}\.js", source) is not None
     is_mathjax = source.endswith("/tex-chtml.js")
     is_data = script.get("type") == "application/ld+json" and not source
     return is_data or ((is_ours or is_mathjax) and not script.string)

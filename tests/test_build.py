@@ -34,17 +34,23 @@ def test_a_build_writes_every_page_of_a_site(tmp_path: Path) -> None:
             "about/index.html",
             "archive/index.html",
             "atom.xml",
+            "graph/index.html",
             "index.html",
             "popular/index.html",
             "posts/a/index.html",
             "posts/b/c.png",
             "posts/b/index.html",
             "robots.txt",
+            "search/index.html",
+            "search/index.js",
             "series/index.html",
             "sitemap.xml",
             "tags/index.html",
             "tags/概率/index.html",
-            *(asset(tmp_path / "public", name) for name in ("favicon.svg", "math.js", "style.css", "theme.js")),
+            *(
+                asset(tmp_path / "public", name)
+                for name in ("favicon.svg", "math.js", "search.js", "style.css", "theme.js")
+            ),
         ]
     )
 
@@ -52,8 +58,8 @@ def test_a_build_writes_every_page_of_a_site(tmp_path: Path) -> None:
 def test_a_build_says_what_it_did(tmp_path: Path) -> None:
     write(tmp_path, SMALL)
     first, second = build(tmp_path), build(tmp_path)
-    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 16, 22, [])
-    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 22)
+    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 19, 26, [])
+    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 26)
 
 
 def test_a_post_that_is_gone_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ FLOORS = """
 2  ci              what hosts need to build a site themselves
 2  yamlreader      YAML itself, strictly
 3  yamltext        YAML as people write it, every value with its place
-4  engine          what makes pages: our code and the libraries
+3  engine          what makes pages: our code and the libraries
+3  pagefind        documents into the files of a search index
 4  memory          what builds remember
 4  publish         make a folder hold exactly these files
 4  texts           the texts of the interface
@@ -67,6 +68,9 @@ FLOORS = """
 9  redirects       addresses that posts have left
 9  assets          what is copied as it is
 9  page            a page to be: address, template, data
+9  search          what the search page searches in
+9  graph           the mentions as a picture
+9  related         which posts are related, and why
 9  filters         what templates do with values
 10 library         the posts that are there already, and what the importer remembers
 10 pages           every page of the site, one module a kind

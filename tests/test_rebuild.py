@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import engine as engine_module
 from sitegen import story
 from sitegen.building import Options, build
 from sitegen.problem import Problem, SiteError
@@ -112,6 +113,12 @@ class Site:
         lines += ["theme: {stylesheet: a.css}"] if self.chance.random() < 0.5 else []
         write(self.folder, {"sitegen.yaml": "\n".join(lines)})
 
+    def change_what_is_searched_with(self) -> None:
+        lines = (self.folder / "sitegen.yaml").read_text("utf-8").splitlines()
+        engine = self.chance.choice(["auto", "json", "off", *["pagefind"] * engine_module.has_pagefind()])
+        kept = [line for line in lines if not line.startswith("search:")]
+        write(self.folder, {"sitegen.yaml": "\n".join([*kept, f"search: {engine}"])})
+
     def change_a_template(self) -> None:
         words = f"脚注 {self.chance.randint(0, 9)}"
         write(self.folder, {"templates/parts/footer.html": f"<footer>{words} {{{{ site.title }}}}</footer>\n"})
@@ -154,10 +161,11 @@ class Site:
             file.write_text("spoilt", "utf-8")
 
     def spoil_the_memory(self) -> None:
-        records = sorted(self.folder.glob(".sitegen/memory-*/*"))
-        if not records:  # it has just been lost
+        names = ["last", "galleys", "texts", "templates", "search"]
+        files = [file for file in self.folder.glob(".sitegen/memory-*/*") if file.name in names]
+        if not files:  # it was lost a moment ago
             return
-        file = self.chance.choice(records)
+        file = self.chance.choice(sorted(files))
         data = bytearray(file.read_bytes())
         data[self.chance.randrange(len(data))] ^= 0xFF
         self.spoilt += 1
@@ -261,7 +269,7 @@ def test_a_build_without_changes_does_nothing_and_loads_neither_markdown_nor_tem
     look += "atexit.register(lambda: print([name for name in names if name in sys.modules]))"
     done = sitegen("build", cwd=site, code=look)
     assert re.sub(r"in \d\.\d s", "in 0 s", done.stdout) == (
-        "3 posts, 16 pages in 0 s: 0 files written, 0 removed, 20 left alone in public/\n[]\n"
+        "3 posts, 18 pages in 0 s: 0 files written, 0 removed, 23 left alone in public/\n[]\n"
     )
     assert written_when(site / "public") == before
 
@@ -281,7 +289,9 @@ def test_only_pages_that_show_a_text_are_made_again_when_it_changes(tmp_path: Pa
     build(site)
     write(site, {"content/posts/a.md": post("a", "另一段。", date="2024-01-01")})
     why = "it shows content/posts/a.md, which has changed"
-    assert reasons(site) == dict.fromkeys(["atom.xml", "page/2/index.html", "posts/a/index.html"], why)
+    assert reasons(site) == dict.fromkeys(
+        ["atom.xml", "page/2/index.html", "posts/a/index.html", "search/index.html", "search/index.js"], why
+    )
 
 
 def test_a_build_says_what_made_it_make_pages_again(tmp_path: Path) -> None:

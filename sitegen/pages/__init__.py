@@ -9,6 +9,7 @@ from sitegen.page import Page
 from sitegen.pages import (
     archive,
     feed,
+    graph,
     hosting,
     index,
     missing,
@@ -16,6 +17,7 @@ from sitegen.pages import (
     post,
     redirect,
     robots,
+    search,
     series,
     sitemap,
     tag,
@@ -24,7 +26,7 @@ from sitegen.problem import Problem, error
 from sitegen.settings import Settings
 from sitegen.site import Site
 
-MAKERS = (index, post, tag, series, archive, popular, missing, redirect, feed, sitemap, robots, hosting)
+MAKERS = (index, post, tag, series, archive, graph, popular, search, missing, redirect, feed, sitemap, robots, hosting)
 """The modules that make pages, in the order in which their pages are listed."""
 
 

@@ -23,7 +23,7 @@ def pages(site: Site, settings: Settings) -> Iterator[Page]:
         "archive.html",
         "archive",
         title="archive",
-        data={"years": years, "undated": undated},
+        data={"years": years, "undated": undated, "has_graph": any(entry.mentions for entry in site.entries)},
         source="the archive",
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen.page import Page
+from sitegen.search import engine
 from sitegen.settings import Settings
 from sitegen.site import Site
 
@@ -15,7 +16,7 @@ from sitegen.site import Site
 def pages(site: Site, settings: Settings) -> Iterator[Page]:
     """Yield `/_headers` and `/_redirects` (Netlify, Cloudflare Pages), `/.nojekyll` (GitHub Pages) and perhaps `/CNAME`."""
     moves = [(alias, entry.url) for entry in site.everything for alias in entry.post.meta.aliases]
-    yield _page("/_headers", "headers.txt")
+    yield _page("/_headers", "headers.txt", runs_wasm=engine(settings, site) == "pagefind")
     yield _page("/_redirects", "redirects.txt", moves=[*moves, *site.redirects.items()])
     yield _page("/.nojekyll", "nojekyll.txt")
     if settings.hosting.cname:

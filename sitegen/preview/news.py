@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from sitegen.publish import Report
+from sitegen.search import INDEX
 
 _SHOWN_BY_NO_OTHER_PAGE = (".html", ".xml", ".txt", ".json")
 
@@ -33,11 +34,16 @@ def news(report: Report, sources: Iterable[str]) -> News:
     If those are style sheets, and nothing else was written, then open pages swap them.
     """
     changed = [path for path in (*report.written, *report.removed) if not _is_hidden(path)]
-    assets = [path for path in changed if PurePosixPath(path).suffix not in _SHOWN_BY_NO_OTHER_PAGE]
+    assets = [path for path in changed if not _is_shown_by_one(path)]
     touched = list(sources)
     if touched and assets and not report.removed and all(path.endswith(".css") for path in (*touched, *changed)):
         return News(sheets=tuple(assets))
     return News(files=frozenset(changed), for_all=bool(assets))
+
+
+def _is_shown_by_one(path: str) -> bool:
+    """Whether no page shows the file but the one that it is, or that is beside it."""
+    return PurePosixPath(path).suffix in _SHOWN_BY_NO_OTHER_PAGE or path == INDEX
 
 
 def _is_hidden(path: str) -> bool:

@@ -35,7 +35,8 @@ def typeset(body: str, html: bool = False, macros: Mapping[str, Any] | None = No
     references = [(reference(formula), formula.line) for formula in draft.formulas.values()]
     summary, is_cut = summary_of(blocks)
     shown = blocks if draft.notes is None else [*blocks, draft.notes]
-    han, words = reading_units("\n".join([block.text for block in shown]))
+    text = "\n".join([block.text for block in shown])
+    han, words = reading_units(text)
     faults = draft.faults + _doubled(labels)
     return Prose(
         html=_finished("".join([block.html for block in shown]), draft, labels, with_ids=True),
@@ -50,6 +51,7 @@ def typeset(body: str, html: bool = False, macros: Mapping[str, Any] | None = No
         han=han,
         words=words,
         displays=sum(formula.display for formula in draft.formulas.values()),
+        text=" ".join(text.split()),
         faults=tuple(sorted(faults, key=lambda fault: fault.line)),
     )
 

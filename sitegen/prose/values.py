@@ -27,7 +27,7 @@ class Fault(NamedTuple):
 
 class Prose(NamedTuple):
     """A rendered text. `mentions` are titles and `references` labels of other equations, with their lines (from 0);
-    `displays` counts displayed formulas."""
+    `displays` counts displayed formulas. `text` is what one reads, on one line, without formulas and blocks of code."""
 
     html: str
     summary: str
@@ -41,4 +41,5 @@ class Prose(NamedTuple):
     han: int
     words: int
     displays: int
+    text: str
     faults: tuple[Fault, ...]
