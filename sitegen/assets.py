@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -50,6 +52,7 @@ class Assets:
         every = str(sorted(self._digests.items()))
         self._digests |= {name: _digest((self._digests[name] + every).encode()) for name in self._sheets}
         self._paths = {name: self._path(name) for name in theme}
+        self.told_by, self.address = cache(self._told_by), cache(self._address)  # every page asks for the same few
         self.copies = {self._paths.get(name, name): self._copy(name) for name in static}
 
     @property
@@ -57,15 +60,13 @@ class Assets:
         """The names of the files at whose addresses no other content will ever be."""
         return sorted(self._paths) if self._has_digests else []
 
-    def address(self, name: str) -> tuple[str, str]:
+    def _address(self, name: str) -> tuple[str, str]:
         """Return the path of a file and its version, which is empty where the path tells it; and both if there is none."""
         if name in self._paths or not self._has_digests or name not in self._static:
             return self._paths.get(name, name), ""
-        if name not in self._digests:
-            self._digests[name] = _digest(self._static[name].read_bytes())
-        return name, self._digests[name]
+        return name, _digest(self._static[name].read_bytes())
 
-    def told_by(self, name: str) -> tuple[str, ...]:
+    def _told_by(self, name: str) -> tuple[str, ...]:
         """Return the files that the address of this one depends on, as problems name them."""
         if not self._has_digests or name not in self._static:
             return ()
@@ -76,7 +77,8 @@ class Assets:
         """Return width and height of the picture that is published at a path, or None if there is none."""
         if path not in self._sizes:
             content = self.copies[path].content if path in self.copies else b""
-            with io.BytesIO(content) if isinstance(content, bytes) else content.open("rb") as file:
+            self._sizes[path] = None
+            with suppress(OSError), io.BytesIO(content) if isinstance(content, bytes) else content.open("rb") as file:
                 self._sizes[path] = size_of(file)
         return self._sizes[path]
 
