@@ -18,6 +18,7 @@ _LIMITS: dict[str, dict[str, Any]] = {
     "base_url": {"pattern": "^(https?://[^?#]+)?$"},
     "language": {"pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"},
     "page_size": {"minimum": 1, "maximum": 1000},
+    "hosting.compress": {"enum": ["none", "gzip", "brotli", "both", None]},
     "permalink": {"pattern": "^/(.*/)?:slug/(.*/)?$"},
 }
 """What a value must be besides its type."""

@@ -53,7 +53,7 @@ def test_a_build_answers_with_numbers_files_and_problems(site: Path) -> None:
     written = said.pop("written")
     assert "posts/a/index.html" in written
     assert 5 < said.pop("pages") <= len(written)
-    assert said == {"status": 0, "posts": 2, "removed": [], "unchanged": 0, "problems": [UNTITLED]}
+    assert said == {"status": 0, "posts": 2, "removed": [], "unchanged": 0, "moved": {}, "problems": [UNTITLED]}
     (site / "content/posts/b.md").unlink()
     said = answer("build", cwd=site)[1]
     assert said["removed"] == ["posts/b/index.html"]

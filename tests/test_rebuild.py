@@ -59,7 +59,9 @@ class Site:
         if pick.random() < 0.1:
             meta["draft"] = "true"
         if pick.random() < 0.1:
-            meta["aliases"] = f"[/old/{pick.randint(0, 3)}/]"
+            meta["hidden"] = "true"
+        if pick.random() < 0.1:
+            meta["aliases"] = f"[/old/{pick.randint(0, 9)}/]"
         if pick.random() < 0.2:
             meta["read_count"] = pick.randint(1, 9999)
         return post(pick.choice(TITLES), self.body(), **meta)

@@ -80,7 +80,8 @@ def command(
 def _facts(result: Any) -> dict[str, object]:
     report = result.report
     numbers = {"posts": result.posts, "pages": result.pages, "seconds": round(result.seconds, 3)}
-    return numbers | {"written": report.written, "removed": report.removed, "unchanged": report.unchanged}
+    files = {"written": report.written, "removed": report.removed, "unchanged": report.unchanged}
+    return numbers | files | {"moved": result.moved}
 
 
 def _summary(result: Any, output: Path) -> str:

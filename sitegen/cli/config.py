@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -20,7 +19,9 @@ def command(source: Path, schema: bool, base_url: str | None, as_json: bool) -> 
     An option wins over the environment (SITEGEN_BASE_URL; SITEGEN_MATH__LAZY is `lazy` below `math`), the environment
     over sitegen.yaml, and that over the default.
     """
-    from sitegen import inforce  # late imports: each command loads only what it needs
+    import json  # late imports: each command loads only what it needs
+
+    from sitegen import inforce
     from sitegen import schema as schemas
 
     if schema:

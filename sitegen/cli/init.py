@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 
 import click
@@ -34,7 +33,9 @@ def command(folder: Path, language: str, host: str | None, quiet: bool) -> None:
 
     Nothing that is there is overwritten. Where there is a site already, --ci writes the files of the host alone.
     """
-    from sitegen import ci, starter  # late imports: each command loads only what it needs
+    import shlex  # late imports: each command loads only what it needs
+
+    from sitegen import ci, starter
 
     is_site = (folder / SETTINGS).is_file() or (folder / SOURCES[0]).is_dir()
     if host:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -43,6 +42,8 @@ def counted(n: int, what: str) -> str:
 
 def answer(problems: Iterable[Problem], status: int, **facts: object) -> NoReturn:
     """Say in JSON, for programs, how a command ended and with which problems; and end with that status."""
+    import json  # a late import: most commands say nothing in it
+
     said = [
         {
             "path": problem.path,
