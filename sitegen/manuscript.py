@@ -102,14 +102,14 @@ class Manuscript:
     now: datetime
     _texts: dict[str, Text] = field(default_factory=dict)
 
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The posts and the plain pages that are published."""
-        return (*self.site.entries, *self.site.pages)
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The posts and the plain pages that are published, hidden ones too."""
+        return list(self.site.everything)
 
     @cached_property
     def unpublished(self) -> list[Outline]:
-        """The drafts, and the posts whose day has not come."""
+        """The drafts, and the posts whose day has not come or is over."""
         published = {entry.post.path for entry in self.entries}
         return [outline for outline in self.outlines if outline.post.path not in published]
 

@@ -54,6 +54,6 @@ class _Known:
         if name.endswith((".md", ".markdown")) and name in self.by_file:
             return f"the page of {self.by_file[name].post.path} is {self.by_file[name].url}"
         if name in self.unpublished:
-            return f"{self.unpublished[name].path} is not published: it is a draft, or its day has not come"
+            return f"{self.unpublished[name].path} is not published: it is a draft, or its day has not come or is over"
         near = self.targets.nearest(path)
         return f"did you mean {near}?" if near else ""

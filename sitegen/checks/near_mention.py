@@ -22,7 +22,7 @@ def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Yield a problem for each mention that almost matches a title."""
     known = {title_key(outline.post.title) for outline in manuscript.outlines}
     known |= {title_key(entry.post.meta.series) for entry in manuscript.site.entries if entry.post.meta.series}
-    titles = Names(entry.title for entry in manuscript.site.entries)
+    titles = Names(entry.title for entry in manuscript.entries if entry.post.kind == "post")
 
     @cache
     def nearest(mention: str) -> str | None:

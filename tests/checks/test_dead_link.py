@@ -43,7 +43,7 @@ def test_a_draft_is_not_there_until_drafts_are_shown(tmp_path: Path) -> None:
     files = {"content/posts/a.md": post(body="[b](/posts/b/)"), "content/posts/b.md": post("B", draft="true")}
     assert said(tmp_path, files, "dead-link") == [
         "content/posts/a.md:5:1: error[dead-link]: the link to /posts/b/ leads nowhere\n"
-        "    content/posts/b.md is not published: it is a draft, or its day has not come",
+        "    content/posts/b.md is not published: it is a draft, or its day has not come or is over",
     ]
     assert said(tmp_path, files, "dead-link", drafts=True) == []
 
@@ -86,4 +86,14 @@ def test_what_is_in_code_is_no_link(tmp_path: Path) -> None:
     body = "`[a](/no/)` 与 [b](/no/)\n\n```md\n[a](/no/)\n```\n\n    [a](/no/)"
     assert said(tmp_path, {"content/posts/a.md": post(body=body)}, "dead-link") == [
         "content/posts/a.md:5:15: error[dead-link]: the link to /no/ leads nowhere",
+    ]
+
+
+def test_hidden_posts_are_there_and_are_read_too(tmp_path: Path) -> None:
+    files = {
+        "content/posts/a.md": post(body="[b](/posts/b/)"),
+        "content/posts/b.md": post("B", body="[c](/no/)", hidden="true"),
+    }
+    assert said(tmp_path, files, "dead-link") == [
+        "content/posts/b.md:6:1: error[dead-link]: the link to /no/ leads nowhere",
     ]
