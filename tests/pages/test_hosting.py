@@ -27,7 +27,7 @@ def test_files_with_a_digest_in_their_names_may_be_kept_for_ever_and_no_others(t
     output = made(tmp_path, {**POSTS, "static/assets/own.css": "p{}"})
     lines = (output / "_headers").read_text().splitlines()
     kept = [path for path, line in pairwise(lines) if "immutable" in line]
-    theme = ["favicon.svg", "math.js", "style.css", "theme.js"]
+    theme = ["favicon.svg", "math.js", "search.js", "style.css", "theme.js"]
     assert kept == sorted(f"/{asset(output, name)}" for name in theme)
 
 
