@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from sitegen.post import Sighting
 from sitegen.site import Entry
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_ESCAPE = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
 
 
 def number(value: int) -> str:
@@ -49,26 +51,14 @@ def as_json(value: object, **options: Any) -> str:
     return unescaped(text)
 
 
+def indented(value: object) -> Markup:
+    """Return the value as a file of JSON that a person can read, without control characters."""
+    text = unescaped(json.dumps(value, ensure_ascii=False, indent=1))
+    return Markup(_ESCAPE.sub(lambda found: found[0] if len(found[0]) == 2 else "", text))
+
+
 def macros_of(entry: Entry) -> Markup:
     """Return the attribute with a post's own TeX macros, which are defined before its formulas are typeset."""
     if not entry.post.meta.macros:
         return Markup()
     return Markup(' data-macros="{}"').format(str(htmlsafe_json_dumps(entry.macros, as_json)))
-
-
-def schema(entry: Entry, author: str, language: str, address: str) -> dict[str, object]:
-    """Return the post as schema.org knows it; what is not known is left out."""
-    known = {
-        "@context": "https://schema.org",
-        "@type": "BlogPosting",
-        "headline": entry.title,
-        "inLanguage": language,
-        "author": {"@type": "Person", "name": author} if author else None,
-        "description": entry.description,
-        "datePublished": iso(entry.date),
-        "dateModified": iso(entry.updated),
-        "keywords": [tag.name for tag in entry.tags],
-        "url": address,
-        "mainEntityOfPage": address,
-    }
-    return {name: value for name, value in known.items() if value}

@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from sitegen import filters, links, mathjax
+from sitegen import filters, links, mathjax, structured
 from sitegen.day import Day
 from sitegen.engine import theme_folder
 from sitegen.jinja import Compiled, Environment, problem_of
@@ -87,6 +87,7 @@ class Theme:
             "address": links.quoted,
             "told": filters.told,
             "bibtex": filters.bibtex,
+            "json": filters.indented,
         }
         copy = f"/assets/mathjax-{mathjax.VERSION}/"
         environment.globals |= {
@@ -106,6 +107,7 @@ class Theme:
             "ours": self.ours,
             "macros_of": filters.macros_of,
             "json_ld": self.json_ld,
+            "json_feed": self.json_feed,
             "math_scripts": Markup(_MATH_SCRIPTS.decode()),
             "macros": json.dumps(self.settings.math.macros, ensure_ascii=False),
             "mathjax": self.links.link(copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
@@ -133,7 +135,7 @@ class Theme:
             page = page._replace(title=self.texts.text(page.title))
         self._url, self._language = page.url, page.lang or self.settings.language
         text = self.environment.get_template(page.template).render(page.data, page=page)
-        data = (_NOT_XML.sub("", text) if page.url.endswith(".xml") else text).encode()
+        data = (_NOT_XML.sub("", text) if page.url.endswith((".xml", ".json")) else text).encode()
         self.shows_math = _MATH_SCRIPTS in data and b'<span class="math' in data
         if _MATH_SCRIPTS in data:
             scripts = self.part("parts/math.html") if self.shows_math else ""
@@ -142,7 +144,7 @@ class Theme:
 
     def compile(self) -> None:
         """Compile all templates, before processes that share the pages out do so each for itself."""
-        for name in self.environment.list_templates(("html", "xml", "txt")):
+        for name in self.environment.list_templates(("html", "xml", "txt", "json")):
             if not name.startswith("default/"):
                 with suppress(jinja2.TemplateError, UnicodeDecodeError):  # rendering a page tells what is wrong
                     self.environment.get_template(name)
@@ -198,12 +200,11 @@ class Theme:
 
         Addresses are absolute; where the site does not know its own, they are relative to the feed.
         """
-
-        def absolute(url: str, folder: bool = False) -> str:
-            return self.links.absolute(url) or self.links.link(url, folder)
-
-        html = self._shown(entry, entry.prose.html, absolute(entry.folder, folder=True), absolute)
+        html = self._shown(entry, entry.prose.html, self._whole(entry.folder, folder=True), self._whole)
         return _ANCHOR.sub("", html)
+
+    def _whole(self, url: str, folder: bool = False) -> str:
+        return self.links.absolute(url) or self.links.link(url, folder)
 
     def feed_id(self, url: str) -> str:
         """Return the lasting id of a page in a feed: its absolute address, or a UUID where there is none."""
@@ -212,7 +213,17 @@ class Theme:
     def json_ld(self, entry: Entry) -> dict[str, object]:
         """Return the post as schema.org knows it."""
         author, language = entry.author or self.settings.author, entry.lang or self.settings.language
-        return filters.schema(entry, author, language, self.links.absolute(entry.url))
+        return structured.post(entry, author, language, self.links.absolute(entry.url))
+
+    def json_feed(self, page: Page) -> dict[str, object]:
+        """Return the feed as JSON Feed 1.1 has it."""
+        zone, items = self.settings.zone, []
+        for entry, changed in page.data["items"]:
+            stamps = (entry.date.stamp(zone) if entry.date else "", changed)
+            html = self.feed_content(entry)
+            items.append(structured.feed_item(entry, self.feed_id(entry.url), self._whole(entry.url), html, stamps))
+        addresses = (self.links.absolute(page.data["home"]), self.links.absolute(page.url))
+        return structured.feed(self.settings, page.about, addresses, items)
 
     def time(self, day: Day) -> Markup:
         """Return a day as readers write it, in an element that tells machines too if the year is known."""

@@ -51,13 +51,14 @@ FLOORS = """
 9  merge           records into posts
 9  page            a page to be: address, template, data
 9  filters         what templates do with values
+10 structured      what machines read of a post and of a feed
 10 library         the posts that are there already, and what the importer remembers
 10 pages           every page of the site, one module a kind
-10 theme           a page into its bytes
+11 theme           a page into its bytes
 11 tags            tags for posts that have none
 11 assets          what is copied as it is
-11 press           every page rendered and staged, on all cores
-11 past            what of the last build still holds
+12 press           every page rendered and staged, on all cores
+12 past            what of the last build still holds
 12 importer        an archive into content/posts/
 12 faults          the problems of a build
 13 story           read, typeset, assemble, lay out, render, publish

@@ -225,7 +225,7 @@ def test_a_build_without_changes_does_nothing_and_loads_neither_markdown_nor_tem
     look += "atexit.register(lambda: print([name for name in names if name in sys.modules]))"
     done = sitegen("build", cwd=site, code=look)
     assert re.sub(r"in \d\.\d s", "in 0 s", done.stdout) == (
-        "3 posts, 13 pages in 0 s: 0 files written, 0 removed, 17 left alone in public/\n[]\n"
+        "3 posts, 14 pages in 0 s: 0 files written, 0 removed, 19 left alone in public/\n[]\n"
     )
     assert {path: path.stat() for path in (site / "public").rglob("*")} == before
 
@@ -245,7 +245,7 @@ def test_only_pages_that_show_a_text_are_made_again_when_it_changes(tmp_path: Pa
     build(site)
     write(site, {"content/posts/a.md": post("a", "另一段。", date="2024-01-01")})
     why = "it shows content/posts/a.md, which has changed"
-    assert reasons(site) == dict.fromkeys(["atom.xml", "page/2/index.html", "posts/a/index.html"], why)
+    assert reasons(site) == dict.fromkeys(["atom.xml", "feed.json", "page/2/index.html", "posts/a/index.html"], why)
 
 
 def test_a_build_says_what_made_it_make_pages_again(tmp_path: Path) -> None:
