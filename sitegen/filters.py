@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jinja2.utils import htmlsafe_json_dumps
@@ -43,6 +43,13 @@ def told(history: Iterable[Sighting]) -> list[Sighting]:
         if sighting.read_count is not None:
             first.setdefault(sighting.read_count, sighting)
     return [first[count] for count in sorted(first)]
+
+
+def line(told: Sequence[Sighting], width: int, height: int, edge: int) -> list[tuple[float, float]]:
+    """Return the points of a line through these read counts, in a picture with edges: step by step, from low to high."""
+    counts = [sighting.read_count or 0 for sighting in told]
+    across, up = (width - 2 * edge) / max(1, len(counts) - 1), (height - 2 * edge) / max(1, counts[-1] - counts[0])
+    return [(round(edge + n * across, 1), round(height - edge - (c - counts[0]) * up, 1)) for n, c in enumerate(counts)]
 
 
 def as_json(value: object, **options: Any) -> str:

@@ -86,6 +86,7 @@ class Theme:
             "number": filters.number,
             "address": links.quoted,
             "told": filters.told,
+            "line": filters.line,
             "bibtex": filters.bibtex,
             "json": filters.indented,
         }

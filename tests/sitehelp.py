@@ -210,7 +210,10 @@ def live(page: BeautifulSoup) -> list[str]:
 
 def _is_known(script: Tag) -> bool:
     source = str(script.get("src", ""))
-    is_ours = re.fullmatch(r"(\.\./|/|https?://[^/]+/)*(theme|math)\.js\?v=[0-9a-f]{8}", source) is not None
+    is_ours = (
+        re.fullmatch(r"(\.\./|/|https?://[^/]+/)*(theme|math|sort|headings|comments)\.js\?v=[0-9a-f]{8}", source)
+        is not None
+    )
     is_mathjax = source.endswith("/tex-chtml.js")
     is_data = script.get("type") == "application/ld+json" and not source
     return is_data or ((is_ours or is_mathjax) and not script.string)

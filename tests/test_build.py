@@ -43,6 +43,7 @@ def test_a_build_writes_every_page_of_a_site(tmp_path: Path) -> None:
             "robots.txt",
             "series/index.html",
             "sitemap.xml",
+            "sort.js",
             "style.css",
             "tags/index.html",
             "tags/概率/atom.xml",
@@ -55,8 +56,8 @@ def test_a_build_writes_every_page_of_a_site(tmp_path: Path) -> None:
 def test_a_build_says_what_it_did(tmp_path: Path) -> None:
     write(tmp_path, SMALL)
     first, second = build(tmp_path), build(tmp_path)
-    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 15, 22, [])
-    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 22)
+    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 15, 23, [])
+    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 23)
 
 
 def test_a_post_that_is_gone_or_renamed_leaves_nothing_behind(tmp_path: Path) -> None:
