@@ -63,6 +63,37 @@ class ArchiveSettings:
 
 
 @dataclass(frozen=True)
+class GiscusSettings:
+    """Comments in the discussions of a GitHub repository; its ids are told at giscus.app."""
+
+    repo: str = ""
+    repo_id: str = ""
+    category: str = ""
+    category_id: str = ""
+
+
+@dataclass(frozen=True)
+class WalineSettings:
+    """Comments on a Waline server; `client` is the address of the folder with `waline.js` and `waline.css`."""
+
+    server: str = ""
+    client: str = "https://unpkg.com/@waline/client@3.15.2/dist"
+
+
+@dataclass(frozen=True)
+class CommentsSettings:
+    """Where comments on posts are kept: nowhere, or in one of these."""
+
+    giscus: GiscusSettings = GiscusSettings()
+    waline: WalineSettings = WalineSettings()
+
+    @property
+    def kind(self) -> str:
+        """The name of the one that is set, or nothing."""
+        return "giscus" if self.giscus.repo else "waline" if self.waline.server else ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a person can set; the defaults alone are a working site."""
 
@@ -77,6 +108,7 @@ class Settings:
     markdown: MarkdownSettings = MarkdownSettings()
     math: MathSettings = MathSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    comments: CommentsSettings = CommentsSettings()
     theme: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -183,7 +215,28 @@ def check_language(value: str) -> str | None:
     return None if ok else "expected a language tag such as zh-CN or en"
 
 
+def _check_comments(value: CommentsSettings) -> str | None:
+    return "expected giscus or waline, found both" if value.giscus.repo and value.waline.server else None
+
+
+def _check_giscus(value: GiscusSettings) -> str | None:
+    missing = [key for key, text in vars(value).items() if not text]
+    if missing:
+        return f"{missing[0]} is missing; https://giscus.app tells repo, repo_id, category and category_id"
+    ok = re.fullmatch(r"[\w.-]+/[\w.-]+", value.repo)
+    return None if ok else f"{value.repo!r}: expected the owner and the name of a repository, such as someone/notes"
+
+
+def _check_waline(value: WalineSettings) -> str | None:
+    if not value.server:
+        return "server is missing: the address of your Waline server, such as https://comments.example.org"
+    return _check_base_url(value.server) or _check_base_url(value.client)
+
+
 _CHECKS: dict[str, Callable[[Any], str | None]] = {
+    "comments": _check_comments,
+    "comments.giscus": _check_giscus,
+    "comments.waline": _check_waline,
     "base_url": _check_base_url,
     "language": check_language,
     "timezone": _check_timezone,
@@ -221,7 +274,12 @@ def _value(kind: Any, node: Node, path: str, name: str, problems: list[Problem])
         if not isinstance(node, Mapping):
             keys = ", ".join(f.name for f in dataclasses.fields(kind))
             raise ValueError(f"expected indented lines with any of: {keys}")
-        return _read(kind, node, path, f"{name}.", problems)
+        before = len(problems)
+        whole = _read(kind, node, path, f"{name}.", problems)
+        fault = _CHECKS[name](whole) if name in _CHECKS and len(problems) == before else None
+        if fault:
+            raise ValueError(fault)
+        return whole
     if typing.get_origin(kind) is dict:
         if not isinstance(node, Mapping):
             raise ValueError("expected indented lines of `name: value`")

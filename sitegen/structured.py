@@ -1,4 +1,4 @@
-"""What machines read of a post and of a feed: the terms of schema.org, and JSON Feed. What is not known is left out."""
+"""What machines read of a site, a post and a feed: the terms of schema.org, and JSON Feed. What is not known is left out."""
 
 from __future__ import annotations
 
@@ -11,23 +11,54 @@ from sitegen.site import Entry
 Terms = dict[str, object]
 
 
-def post(entry: Entry, author: str, language: str, address: str) -> Terms:
-    """Return the post as schema.org knows it."""
+def site(settings: Settings) -> Terms:
+    """Return the site as schema.org knows it."""
+    return _known(
+        {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": settings.title,
+            "description": settings.description,
+            "inLanguage": settings.language,
+            "author": _person(settings.author),
+            "url": settings.base_url and f"{settings.base_url}/",
+        }
+    )
+
+
+def post(entry: Entry, settings: Settings, address: str, image: str) -> Terms:
+    """Return the post as schema.org knows it; `address` and `image` are those of its page and of a picture for it."""
     return _known(
         {
             "@context": "https://schema.org",
             "@type": "BlogPosting",
             "headline": entry.title,
-            "inLanguage": language,
-            "author": {"@type": "Person", "name": author} if author else None,
+            "inLanguage": entry.lang or settings.language,
+            "author": _person(entry.author or settings.author),
             "description": entry.description,
             "datePublished": iso(entry.date),
             "dateModified": iso(entry.updated),
             "keywords": [tag.name for tag in entry.tags],
+            "wordCount": entry.word_count,
+            "interactionStatistic": entry.read_count and _reads(entry.read_count),
+            "image": image,
             "url": address,
             "mainEntityOfPage": address,
+            "isPartOf": _known({"@type": "Blog", "name": settings.title, "url": address and f"{settings.base_url}/"}),
         }
     )
+
+
+def _person(name: str) -> Terms | None:
+    return {"@type": "Person", "name": name} if name else None
+
+
+def _reads(count: int) -> Terms:
+    return {
+        "@type": "InteractionCounter",
+        "interactionType": "https://schema.org/ReadAction",
+        "userInteractionCount": count,
+    }
 
 
 def feed(settings: Settings, about: str, addresses: tuple[str, str], items: Iterable[Terms]) -> Terms:

@@ -9,8 +9,10 @@ import uuid
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from functools import cache, cached_property
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import jinja2
 from markupsafe import Markup, escape
@@ -35,6 +37,7 @@ _TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing")
 _NOT_XML = re.compile("[\x00-\x03\x05\x06\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
 
+_IMAGE = re.compile(r'<img [^>]*?\bsrc="((?!data:)[^"]+)"')
 _ANCHOR = re.compile(r'<a class="anchor"[^>]*></a>')
 _NO_ATTRIBUTE = Markup()
 
@@ -108,7 +111,9 @@ class Theme:
             "ours": self.ours,
             "macros_of": filters.macros_of,
             "json_ld": self.json_ld,
+            "json_ld_of_site": lambda: structured.site(self.settings),
             "json_feed": self.json_feed,
+            "image_of": self.image_of,
             "math_scripts": Markup(_MATH_SCRIPTS.decode()),
             "macros": json.dumps(self.settings.math.macros, ensure_ascii=False),
             "mathjax": self.links.link(copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
@@ -213,8 +218,22 @@ class Theme:
 
     def json_ld(self, entry: Entry) -> dict[str, object]:
         """Return the post as schema.org knows it."""
-        author, language = entry.author or self.settings.author, entry.lang or self.settings.language
-        return structured.post(entry, author, language, self.links.absolute(entry.url))
+        return structured.post(entry, self.settings, self.links.absolute(entry.url), self.image_of(entry))
+
+    def image_of(self, entry: Entry | None) -> str:
+        """Return the address of a picture for a page: the first in its text, or that of the settings, if any."""
+        if not self.settings.base_url:
+            return ""
+        found = _IMAGE.search(entry.prose.html) if entry and "<img" in entry.prose.html else None
+        if found and entry:
+            source = address.resolve(found[1], self._whole, self._whole(entry.folder, folder=True), "")
+            return urljoin(self.settings.base_url, unescape(source))
+        return self._own_image
+
+    @cached_property
+    def _own_image(self) -> str:
+        name = self.settings.theme.get("image")
+        return urljoin(self.settings.base_url, self._asset(name)) if isinstance(name, str) else ""
 
     def json_feed(self, page: Page) -> dict[str, object]:
         """Return the feed as JSON Feed 1.1 has it."""

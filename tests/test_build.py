@@ -31,9 +31,11 @@ def test_a_build_writes_every_page_of_a_site(tmp_path: Path) -> None:
             "about/index.html",
             "archive/index.html",
             "atom.xml",
+            "comments.js",
             "favicon.svg",
             "feed.css",
             "feed.json",
+            "headings.js",
             "index.html",
             "math.js",
             "popular/index.html",
@@ -56,8 +58,8 @@ def test_a_build_writes_every_page_of_a_site(tmp_path: Path) -> None:
 def test_a_build_says_what_it_did(tmp_path: Path) -> None:
     write(tmp_path, SMALL)
     first, second = build(tmp_path), build(tmp_path)
-    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 15, 23, [])
-    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 23)
+    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 15, 25, [])
+    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 25)
 
 
 def test_a_post_that_is_gone_or_renamed_leaves_nothing_behind(tmp_path: Path) -> None:

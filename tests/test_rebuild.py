@@ -225,7 +225,7 @@ def test_a_build_without_changes_does_nothing_and_loads_neither_markdown_nor_tem
     look += "atexit.register(lambda: print([name for name in names if name in sys.modules]))"
     done = sitegen("build", cwd=site, code=look)
     assert re.sub(r"in \d\.\d s", "in 0 s", done.stdout) == (
-        "3 posts, 14 pages in 0 s: 0 files written, 0 removed, 20 left alone in public/\n[]\n"
+        "3 posts, 14 pages in 0 s: 0 files written, 0 removed, 22 left alone in public/\n[]\n"
     )
     assert {path: path.stat() for path in (site / "public").rglob("*")} == before
 
