@@ -12,7 +12,8 @@ from sitegen.site import Entry
 class Page(NamedTuple):
     """A page to be rendered: its address, the template and what the template gets besides the site.
 
-    `source` names the file or the maker it comes from, for messages; `about` describes a page that shows no post.
+    `source` names the file or the maker it comes from, for messages; `about` describes a page that shows no post;
+    `shows` are the files of the posts whose texts were looked at to lay it out.
     """
 
     url: str
@@ -23,6 +24,7 @@ class Page(NamedTuple):
     data: Mapping[str, Any] = {}
     source: str = ""
     entry: Entry | None = None
+    shows: tuple[str, ...] = ()
 
     @property
     def description(self) -> str:

@@ -194,6 +194,7 @@ class Past:
             pages=done.pages,
             said=[tuple(problem) for problem in done.said],
             told=[tuple(problem) for problem in done.told],
+            makers=done.makers,
         )
         self.memory.save(last)
 
@@ -211,6 +212,7 @@ class Done(NamedTuple):
     pages: int
     said: list[Problem]
     told: list[Problem]
+    makers: list[str]
 
 
 def _pack_source(source: Source) -> Any:

@@ -6,7 +6,7 @@ import dataclasses
 import os
 import re
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import cache
@@ -109,6 +109,7 @@ class Settings:
     math: MathSettings = MathSettings()
     archive: ArchiveSettings = ArchiveSettings()
     comments: CommentsSettings = CommentsSettings()
+    makers: tuple[str, ...] = ()
     theme: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -233,7 +234,13 @@ def _check_waline(value: WalineSettings) -> str | None:
     return _check_base_url(value.server) or _check_base_url(value.client)
 
 
+def _check_maker(value: str) -> str | None:
+    ok = all(part.isidentifier() for part in value.split("."))
+    return None if ok else "expected the dotted path of a module, such as mypackage.quotes"
+
+
 _CHECKS: dict[str, Callable[[Any], str | None]] = {
+    "makers": _check_maker,
     "comments": _check_comments,
     "comments.giscus": _check_giscus,
     "comments.waline": _check_waline,
@@ -284,6 +291,10 @@ def _value(kind: Any, node: Node, path: str, name: str, problems: list[Problem])
         if not isinstance(node, Mapping):
             raise ValueError("expected indented lines of `name: value`")
         return plain(node)
+    if typing.get_origin(kind) is tuple:
+        if not isinstance(node, Sequence):
+            raise ValueError("expected a list, such as [one, two]")
+        return tuple(_items(node, path, name, problems))
     if not isinstance(node, Scalar):
         raise ValueError("expected one value, found a list or a mapping")
     value = _typed(kind, node.text)
@@ -291,6 +302,14 @@ def _value(kind: Any, node: Node, path: str, name: str, problems: list[Problem])
     if fault:
         raise ValueError(f"{node.text!r}: {fault}")
     return value
+
+
+def _items(node: Sequence, path: str, name: str, problems: list[Problem]) -> Iterator[str]:
+    for item in node.items:
+        try:
+            yield _value(str, item, path, name, problems)
+        except ValueError as fault:
+            problems.append(error(path, item.line, KIND, f"{name}: {fault}", column=item.column))
 
 
 def _typed(kind: Any, text: str) -> Any:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen import press, reader
+from sitegen import makers, press, reader, stamps
 from sitegen.assets import find_assets
 from sitegen.faults import Faults
 from sitegen.folders import OURS, check_source
@@ -44,6 +44,9 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     """Build the site in `source` into `output`. Raises SiteError as `build` does, and memory.DamagedError."""
     jobs = options.jobs or cores()
     settings = load(source, options.base_url)
+    places = makers.places(source, settings.makers)
+    seen = seen._replace(site=seen.site | stamps.look(places, but=("__pycache__",)))
+    own = makers.load_makers(source, settings)
     past = Past(memory, seen, settings)
     faults = Faults(options, output)
 
@@ -53,9 +56,9 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     published, due = _published(galleys, settings, options, faults)
     site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
     watcher.begins("lay out")
-    pages = lay_out(site, settings)
+    pages = lay_out(site, settings, own)
     copies = find_assets(source, site, faults.found)
-    said = _said(site, pages, copies) if past.said is None else past.said
+    said = _said(site, pages, copies) if past.said is None or own else past.said
     faults.found += said
     faults.stop_if_bad()
 
@@ -73,7 +76,7 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     watcher.begins("remember")
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
     left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
-    done = Done(outputs, left, edition.shown, due, len(site.entries), len(pages), said, faults.found)
+    done = Done(outputs, left, edition.shown, due, len(site.entries), len(pages), said, faults.found, places)
     past.save(output, done)
     if compiled.new:
         memory.save_codes(compiled.codes)
@@ -96,7 +99,8 @@ def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
         published, _ = _published(galleys, settings, options, faults)
         site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
         copies = find_assets(source, site, faults.found)
-        faults.found += _said(site, lay_out(site, settings), copies)
+        own = makers.load_makers(source, settings)
+        faults.found += _said(site, lay_out(site, settings, own), copies)
     if with_math:
         shown = {outline.post.path for outline in published}
         read = (reader.read_post(galley.source)[0] for galley in galleys if galley.source.path in shown)

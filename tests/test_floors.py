@@ -54,6 +54,7 @@ FLOORS = """
 10 structured      what machines read of a post and of a feed
 10 library         the posts that are there already, and what the importer remembers
 10 pages           every page of the site, one module a kind
+11 makers          page makers of the site's own
 11 theme           a page into its bytes
 11 tags            tags for posts that have none
 11 assets          what is copied as it is

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from sitegen.page import Page
 from sitegen.pages import (
@@ -27,9 +28,24 @@ MAKERS = (index, post, tag, series, archive, popular, missing, redirect, feed, s
 """The modules that make pages, in the order in which their pages are listed."""
 
 
-def lay_out(site: Site, settings: Settings) -> list[Page]:
-    """Return every page of the site."""
-    return [page for maker in MAKERS for page in maker.pages(site, settings)]
+class Maker(Protocol):
+    """What makes pages: a module of ours, or one that the site's settings name."""
+
+    def pages(self, site: Site, settings: Settings, /) -> Iterable[Page]:
+        """Return its pages."""
+
+
+def lay_out(site: Site, settings: Settings, own: Sequence[Maker] = ()) -> list[Page]:
+    """Return every page of the site, those of its own makers last."""
+    return [page for maker in (*MAKERS, *own) for page in _laid_out(maker, site, settings)]
+
+
+def _laid_out(maker: Maker, site: Site, settings: Settings) -> list[Page]:
+    """Return the pages of a maker, which depend on every text that it looked at."""
+    site.shelf.taken.clear()
+    pages = list(maker.pages(site, settings))
+    shows = tuple(sorted(site.shelf.taken))
+    return [page._replace(shows=shows) for page in pages] if shows else pages
 
 
 def collisions(claims: Iterable[tuple[str, str]]) -> list[Problem]:
