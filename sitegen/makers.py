@@ -139,14 +139,20 @@ def _told(fault: BaseException) -> str:
     """Return what went wrong, and the line where: the last one in a site's folder, if it was there."""
     text = f"{type(fault).__name__}: {fault.msg if isinstance(fault, SyntaxError) else fault}"
     if isinstance(fault, SyntaxError):
-        return f"{text} ({reader.shown(Path(fault.filename or ''))}:{fault.lineno})"
+        return f"{text} ({_shown(fault.filename or '')}:{fault.lineno})"
     lines = []
     trace = fault.__traceback__
     while trace:
         if trace.tb_frame.f_globals.get("__name__") in _found:
-            lines.append(f"{reader.shown(Path(trace.tb_frame.f_code.co_filename))}:{trace.tb_lineno}")
+            lines.append(f"{_shown(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}")
         trace = trace.tb_next
     return f"{text} ({lines[-1]})" if lines else text
+
+
+def _shown(file: str) -> str:
+    """Return the path as the user would type it: from the folder one is in, if it lies there."""
+    here = os.path.relpath(file)
+    return reader.shown(Path(file if here.startswith("..") else here))
 
 
 def _place(source: Path, number: int) -> tuple[str, int, int]:
