@@ -15,6 +15,7 @@ from sitegen.stamps import Stamp, look
 _PACKAGE = Path(__file__).parent
 
 LIBRARIES = {
+    "brotli": "Brotli",
     "jinja2": "Jinja2",
     "markdown_it": "markdown-it-py",
     "markupsafe": "MarkupSafe",

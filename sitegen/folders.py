@@ -12,11 +12,19 @@ SETTINGS = "sitegen.yaml"
 SOURCES = ("content", "templates", "static")
 """The folders that a site is made from."""
 
+REDIRECTS = Path("content") / "redirects.txt"
+"""The list of addresses that posts have left."""
+
 OURS = ".sitegen"
 """The folder in which sitegen keeps what is its own."""
 
 PREVIEW = Path(OURS) / "preview"
 """Where `sitegen serve` builds, below the site's folder: the one place there that may be written to."""
+
+
+def is_preview(source: Path, output: Path) -> bool:
+    """Return whether this is where the preview builds, which nobody but the author sees."""
+    return output.resolve() == source.resolve() / PREVIEW
 
 
 def check_source(source: Path) -> None:
@@ -28,9 +36,9 @@ def check_source(source: Path) -> None:
 def check_folders(source: Path, output: Path) -> None:
     """Raise SiteError (status 2) if there is no site, or if writing it there could touch what it is made from."""
     check_source(source)
-    where, here = output.resolve(), source.resolve()
-    if where == here / PREVIEW:
+    if is_preview(source, output):
         return
+    where, here = output.resolve(), source.resolve()
     taken = next((name for name in (*SOURCES, OURS) if where.is_relative_to(here / name)), None)
     if where == here or here.is_relative_to(where) or taken:
         place = f"inside {taken}/" if taken else "the site's own folder, or above it"

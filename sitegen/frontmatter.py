@@ -21,6 +21,8 @@ SYNONYMS = {
     "lastmod": "updated",
     "modified": "updated",
     "last_modified_at": "updated",
+    "expiryDate": "expires",
+    "unpublishdate": "expires",
     "reads": "read_count",
     "views": "read_count",
     "pv": "read_count",
@@ -37,6 +39,7 @@ OTHERS = {
     "categories": "tags",
     "published": "draft",
     "status": "draft",
+    "build": "hidden",
     "save_as": "permalink",
 }
 """Further names with a meaning of their own, and the fields that they belong to."""
@@ -163,7 +166,7 @@ class _Fields:
         return ", ".join(self.texts("author")) if is_list else self.text("author")
 
     def permalink(self) -> str:
-        return str(self.typed("permalink", _address, self.typed("save_as", _address, "")))
+        return str(self.typed("permalink", address_of, self.typed("save_as", address_of, "")))
 
     def text(self, name: str) -> str:
         return str(self.typed(name, _in_one_line, ""))
@@ -203,7 +206,7 @@ class _Fields:
         addresses = []
         for text in self.texts("aliases"):
             try:
-                addresses.append(_address(text))
+                addresses.append(address_of(text))
             except ValueError as fault:
                 self._fault(self.given["aliases"], "aliases", str(fault))
         return tuple(addresses)
@@ -212,6 +215,11 @@ class _Fields:
         published = self.typed("published", lambda text: text.lower() != "false", True)
         status = self.typed("status", str.lower, "")
         return bool(self.typed("draft", _flag, False) or not published or status == "draft")
+
+    def hidden(self) -> bool:
+        """`hidden: true`, or as Hugo says it: `build: {list: never}`."""
+        build = settings.plain(self.given["build"]) if "build" in self.given else None
+        return bool(self.typed("hidden", _flag, False)) or (isinstance(build, dict) and build.get("list") == "never")
 
     def archive(self) -> tuple[Sighting, ...]:
         node = self.given.get("archive")
@@ -239,7 +247,7 @@ class _Fields:
 
     def _fault(self, node: Node, name: str, message: str) -> None:
         column = node.column if isinstance(node, Scalar) else 0
-        kind = {"date": "date", "updated": "date", "slug": "unsafe-path"}.get(name, KIND)
+        kind = {"date": "date", "updated": "date", "expires": "date", "slug": "unsafe-path"}.get(name, KIND)
         if name in ("permalink", "save_as", "aliases"):
             kind = "unsafe-path"
         prefix = "" if name in ("date",) else f"{name}: "
@@ -255,6 +263,7 @@ _READERS: dict[str, Callable[[_Fields], Any]] = {
     "author": _Fields.author,
     "date": lambda fields: fields.typed("date", read_day, None),
     "updated": lambda fields: fields.typed("updated", read_day, None),
+    "expires": lambda fields: fields.typed("expires", read_day, None),
     "read_count": lambda fields: fields.typed("read_count", _count, None),
     "tags": _Fields.tags,
     "series": lambda fields: fields.text("series"),
@@ -263,6 +272,7 @@ _READERS: dict[str, Callable[[_Fields], Any]] = {
     "permalink": _Fields.permalink,
     "aliases": _Fields.aliases,
     "draft": _Fields.draft,
+    "hidden": _Fields.hidden,
     "description": lambda fields: fields.text("description"),
     "lang": lambda fields: fields.typed("lang", _language, ""),
     "truncated": lambda fields: fields.typed("truncated", _flag, False),
@@ -310,8 +320,8 @@ def _slug(text: str) -> str:
     return path_component(text)
 
 
-def _address(text: str) -> str:
-    """The address `/a/b/` of a page of this site, out of any way of writing it."""
+def address_of(text: str) -> str:
+    """Return the address `/a/b/` of a page of this site, out of any way of writing it. Raises ValueError."""
     path = re.sub(r"^https?://[^/]*", "", text.strip())
     path = re.split(r"[?#]", path)[0]
     path = path.removesuffix("index.html")

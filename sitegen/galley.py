@@ -75,7 +75,8 @@ def pack(outline: Outline | None) -> bytes:
     if outline is None:
         return b""
     post, meta = outline.post, outline.post.meta
-    fields = meta._replace(date=_plain(meta.date), updated=_plain(meta.updated), archive=_plain_each(meta.archive))
+    date, updated, expires = map(_plain, (meta.date, meta.updated, meta.expires))
+    fields = meta._replace(date=date, updated=updated, expires=expires, archive=_plain_each(meta.archive))
     of_post = (post.path, post.kind, tuple(fields), post.body_line, post.slug)
     plain = (of_post, outline.mentions, _plain_each(outline.labels), outline.references, outline.is_whole)
     return marshal.dumps(plain, _WITHOUT_REFERENCES)
@@ -86,8 +87,8 @@ def unpack(data: bytes, source: Source) -> Outline | None:
     if not data:
         return None
     of_post, mentions, labels, references, is_whole = marshal.loads(data)
-    path, kind, (title, author, date, updated, *rest), body_line, slug = of_post
-    meta = FrontMatter(title, author, date and Day(*date), updated and Day(*updated), *rest)
+    path, kind, (title, author, date, updated, expires, *rest), body_line, slug = of_post
+    meta = FrontMatter(title, author, date and Day(*date), updated and Day(*updated), expires and Day(*expires), *rest)
     if meta.archive:
         meta = meta._replace(archive=tuple(map(Sighting._make, meta.archive)))
     post = Post(path, kind, meta, "", body_line, slug, source.assets, source.folder)

@@ -1,4 +1,5 @@
-"""Jinja as we use it: from our folders, always escaping, and without work on every page that our templates never need."""
+"""Jinja as we use it: from our folders, escaping all but plain text, and without work on every page that our templates
+never need."""
 
 from __future__ import annotations
 
@@ -72,7 +73,7 @@ class Environment(jinja2.Environment):
         ours = jinja2.PrefixLoader({"default": jinja2.FileSystemLoader(folders[-1])})
         super().__init__(
             loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), ours]),
-            autoescape=True,
+            autoescape=lambda name: name is None or not name.endswith(".txt"),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sitegen.marks.address import ROOT
 from sitegen.settings import Settings
@@ -23,6 +23,12 @@ _ROOT, _INDEX = ROOT.encode(), INDEX.encode()
 def quoted(url: str) -> str:
     """Return the address as it may stand in a link."""
     return quote(url, safe=_SAFE)
+
+
+def origin(url: str) -> str:
+    """Return scheme and host of an address on another site, or nothing."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
 
 
 class Links:

@@ -55,7 +55,8 @@ class Last(NamedTuple):
 
     `engine` are the stamps of what pages are made with, and `site` those of what they are made from; `since` is when it
     was looked which posts' days have come, and `due` when that of another comes; `said` are the problems of the site as a
-    whole, and `told` all of them; `makers` are the places of the site's own page makers.
+    whole, and `told` all of them; `homes` tells at which address each post was, and under which title; `makers` are the
+    places of the site's own page makers.
     """
 
     run: bytes
@@ -70,6 +71,7 @@ class Last(NamedTuple):
     pages: int
     said: list[Plain]
     told: list[Plain]
+    homes: dict[str, Plain]
     makers: list[str]
 
     def holds(self, moment: float) -> bool:
@@ -78,7 +80,7 @@ class Last(NamedTuple):
 
 
 Shown = tuple[bool, tuple[str, ...]]
-"""What a page showed: whether formulas, and the texts of which posts."""
+"""What a file of the output shows: whether formulas, and the texts of which posts and what other files."""
 
 
 class Kept(NamedTuple):
@@ -248,7 +250,7 @@ class Memory:
         part.replace(self.folder / "texts")
 
     def _read(self, name: str) -> Plain:
-        """Return a record, or None; one that is damaged is told once, for it is written anew."""
+        """Return a record, or None; one that is damaged is told once, and taken away."""
         path = self.folder / name
         try:
             data = path.read_bytes()
@@ -259,6 +261,9 @@ class Memory:
             return marshal.loads(body)
         if not magic.startswith(_ANY_MAGIC) or magic == _MAGIC:
             self.problems.append(_damaged(path))
+            if not self.folder.is_symlink():  # what lies where a link leads is not ours
+                with suppress(OSError):
+                    path.unlink()
         return None
 
     def _write(self, name: str, record: Plain) -> None:

@@ -13,7 +13,8 @@ T = TypeVar("T")
 class Options:
     """What a person may ask of a build besides the settings.
 
-    `jobs`: how many processes, None for all cores; `workers`: the address of a cluster that typesets, None for this machine.
+    `jobs`: how many processes, None for all cores; `workers`: the address of a cluster that typesets, None for this machine;
+    `has_digests`: whether addresses of files change with their content, so that browsers may keep them.
     """
 
     base_url: str | None = None
@@ -23,11 +24,12 @@ class Options:
     skip_bad: bool = False
     jobs: int | None = None
     workers: str | None = None
+    has_digests: bool = True
 
     @property
     def wishes(self) -> tuple[object, ...]:
         """What the site depends on: the same for any number of processes, wherever they are."""
-        return (self.base_url, self.drafts, self.future, self.strict, self.skip_bad)
+        return (self.base_url, self.drafts, self.future, self.strict, self.skip_bad, self.has_digests)
 
 
 class Watcher:

@@ -19,6 +19,7 @@ from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.prose import Prose
 from sitegen.publish import Stage
 from sitegen.reader import Source
+from sitegen.redirects import Home, moved
 from sitegen.settings import Settings
 from sitegen.stamps import Stamp
 from sitegen.workers import WorkerError, apart, mapped
@@ -60,8 +61,8 @@ class Known(NamedTuple):
 class Past:
     """The last build into a folder, as far as it was asked the same; and the galleys, whatever it was asked.
 
-    `touched` are the posts whose texts have changed since; `cause` is what else has, in words, so that every page has to
-    be made again; and `said` are the problems that the site as a whole had, if there is no such cause.
+    `touched` are the posts whose texts have changed since, and the files that are copied; `cause` is what else has, in
+    words, so that every page has to be made again; and `said` are the problems that the site as a whole had, if there is no such cause.
     """
 
     def __init__(self, memory: Memory, seen: Seen, settings: Settings) -> None:
@@ -94,9 +95,13 @@ class Past:
             known = [_unpack_source(packed) for packed in self.memory.sources]
         found = known or reader.find_sources(site, problems)
         self.memory.sources = [] if problems else [_pack_source(source) for source in found]
-        others = sorted(self.changed - {source.file for source in found})
+        others = self.changed - {source.file for source in found}
+        if known and others:
+            copied = _copied(others, site, found)
+            self.touched |= {reader.shown(Path(file)) for file in copied}
+            others -= copied
         if others or not known:
-            self.cause = self.cause or f"{others[0] if others else 'what posts there are'} has changed"
+            self.cause = self.cause or f"{min(others, default='what posts there are')} has changed"
         return found
 
     def _is_plain(self, path: str) -> bool:
@@ -150,6 +155,15 @@ class Past:
         """The problems that the site as a whole had, if it is the same."""
         return [Problem(*values) for values in self.last.said] if self.last and not self.cause else None
 
+    def moved(self, homes: Mapping[str, Home], known: Mapping[str, str]) -> dict[str, str]:
+        """Return the addresses that posts have left since the last build, whatever it was asked, with their new ones.
+
+        Those that are known to lead there are left out.
+        """
+        before = self.memory.last.homes if self.memory.last else {}
+        moves = moved({file: Home._make(home) for file, home in before.items()}, homes)
+        return {old: new for old, new in moves.items() if known.get(old) != new}
+
     def intact(self, output: Path) -> dict[str, Stamp]:
         """Return the stamps of the files in the output folder that are as the last build left them."""
         before = self.memory.last.outputs if self.memory.last else {}
@@ -194,6 +208,7 @@ class Past:
             pages=done.pages,
             said=[tuple(problem) for problem in done.said],
             told=[tuple(problem) for problem in done.told],
+            homes={file: tuple(home) for file, home in done.homes.items()},
             makers=done.makers,
         )
         self.memory.save(last)
@@ -212,7 +227,14 @@ class Done(NamedTuple):
     pages: int
     said: list[Problem]
     told: list[Problem]
+    homes: dict[str, Home]
     makers: list[str]
+
+
+def _copied(files: set[str], site: Path, sources: list[Source]) -> set[str]:
+    """Return those of the files that are copied: from `static/`, or beside a post."""
+    beside = {os.fspath(file) for source in sources for file in source.assets}
+    return {file for file in files if file in beside or file.startswith(f"{site}/static/")}
 
 
 def _pack_source(source: Source) -> Any:

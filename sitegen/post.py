@@ -23,6 +23,7 @@ class FrontMatter(NamedTuple):
     author: str = ""
     date: Day | None = None
     updated: Day | None = None
+    expires: Day | None = None
     read_count: int | None = None
     tags: tuple[str, ...] = ()
     series: str = ""
@@ -31,6 +32,7 @@ class FrontMatter(NamedTuple):
     permalink: str = ""
     aliases: tuple[str, ...] = ()
     draft: bool = False
+    hidden: bool = False
     description: str = ""
     lang: str = ""
     truncated: bool = False

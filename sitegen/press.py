@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
+from sitegen import packing
+from sitegen.assets import Copy
 from sitegen.memory import Shown
 from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
-from sitegen.publish import Stage, Staged
+from sitegen.publish import Content, Stage, Staged
 from sitegen.site import Site
 from sitegen.theme import Theme
 from sitegen.workers import FEW, WorkerError, mapped
 
+_NUMBERS = 1 + len(packing.KINDS["both"])
+"""So many files may come of one."""
+
 
 class Work(NamedTuple):
-    """A file to be made: its number among all, its path below the output folder, and what it is made of."""
+    """A file to be made: its number among all, its path below the output folder, what it is made of, and the paths of
+    the files that are packed of it."""
 
     number: int
     path: str
-    of: Page | Path
+    of: Page | Copy
+    packed: Sequence[str]
 
 
 class Printed(NamedTuple):
-    """A file in the stage and what its page showed; or the problems of its templates."""
+    """A file in the stage, with those that are packed of it, and what it shows; or the problems of its templates."""
 
-    staged: Staged | None
+    staged: Sequence[Staged] = ()
     shown: Shown | None = None
     problems: Sequence[Problem] = ()
 
 
 class Edition(NamedTuple):
-    """What was put into the stage, what each page showed, the problems, and the files that stand as they are."""
+    """What was put into the stage, what each file shows, the problems, and the files that stand as they are."""
 
     staged: list[Staged]
     shown: dict[str, Shown]
@@ -45,7 +51,7 @@ class Edition(NamedTuple):
 
 def run(
     pages: Sequence[Page],
-    copies: Mapping[str, Path],
+    copies: Mapping[str, Copy],
     theme: Theme,
     stage: Stage,
     standing: Mapping[str, Shown],
@@ -57,20 +63,21 @@ def run(
     The copy of MathJax is among them if a page shows a formula. Raises SiteError where the disk refuses, and where a
     process is killed; then nothing is staged.
     """
-    every: list[tuple[str, Page | Path]] = [*((page.path, page) for page in pages), *copies.items()]
-    works = [Work(number, path, of) for number, (path, of) in enumerate(every) if path not in standing]
+    files: list[tuple[str, Page | Copy]] = [*((page.path, page) for page in pages), *copies.items()]
+    kind = theme.settings.hosting.compress
+    works, kept = _sorted_out(files, standing, kind)
     works.sort(key=_first_shown(theme.site))
-    kept = {path for path, _ in every if path in standing}
     if len(works) > FEW:
         theme.compile()
     try:
         printed = list(watcher.passing("rendering", mapped(partial(_print, theme, stage), works, jobs), len(works)))
-        shown = {page.path: standing[page.path] for page in pages if page.path in standing}
-        shown |= {each.staged.path: each.shown for each in printed if each.staged and each.shown}
+        shown = {path: standing[path] for path in kept}
+        shown |= {each.staged[0].path: each.shown for each in printed if each.shown}
         if any(has_math for has_math, _ in shown.values()):
-            kept |= theme.mathjax.keys() & standing.keys()
-            late = [(path, file) for path, file in theme.mathjax.items() if path not in standing]
-            printed += [_print(theme, stage, Work(len(every) + n, *one)) for n, one in enumerate(late)]
+            copy = [(path, Copy(file)) for path, file in theme.mathjax.items()]
+            late, kept_late = _sorted_out(copy, standing, kind, len(files))
+            printed += [_print(theme, stage, work) for work in late]
+            kept |= kept_late
     except WorkerError as fault:
         stage.drop()
         message = f"the process that was making it was ended by {fault.reason}; nothing was published"
@@ -80,7 +87,22 @@ def run(
     problems = [problem for each in printed for problem in each.problems]
     if problems:
         stage.drop()
-    return Edition([each.staged for each in printed if each.staged], shown, problems, kept)
+    return Edition([staged for each in printed for staged in each.staged], shown, problems, kept)
+
+
+def _sorted_out(
+    files: Iterable[tuple[str, Page | Copy]], standing: Mapping[str, Shown], kind: str, first: int = 0
+) -> tuple[list[Work], set[str]]:
+    """Return what has to be made, numbered from `first`, and the paths of what stands as it is, packed files among it."""
+    todo: list[Work] = []
+    kept: set[str] = set()
+    for number, (path, of) in enumerate(files, first):
+        packed = packing.packed_paths(path, kind)
+        if path in standing and all(each in standing for each in packed):
+            kept.update((path, *packed))
+        else:
+            todo.append(Work(number, path, of, packed))
+    return todo, kept
 
 
 def _first_shown(site: Site) -> Callable[[Work], float]:
@@ -99,13 +121,23 @@ def _first_shown(site: Site) -> Callable[[Work], float]:
 
 
 def _print(theme: Theme, stage: Stage, work: Work) -> Printed:
-    if isinstance(work.of, Path):
-        return Printed(stage.put(work.number, work.path, work.of))
+    if isinstance(work.of, Copy):
+        return Printed(_put(stage, work, work.of.content), (False, work.of.of))
     taken = theme.site.shelf.taken
     taken.clear()
     taken.update(work.of.shows)
     try:
         data = theme.render(work.of)
     except SiteError as fault:
-        return Printed(None, problems=fault.problems)
-    return Printed(stage.put(work.number, work.path, data), (theme.shows_math, tuple(sorted(taken))))
+        return Printed(problems=fault.problems)
+    return Printed(_put(stage, work, data), (theme.shows_math, tuple(sorted(taken))))
+
+
+def _put(stage: Stage, work: Work, content: Content) -> list[Staged]:
+    """Stage a file, and those that are packed of it; each has a number of its own."""
+    staged = [stage.put(work.number * _NUMBERS, work.path, content)]
+    if work.packed:
+        data = content if isinstance(content, bytes) else content.read_bytes()
+        numbered = enumerate(work.packed, work.number * _NUMBERS + 1)
+        staged += [stage.put(number, path, packing.packed(data, path)) for number, path in numbered]
+    return staged

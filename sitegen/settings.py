@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sitegen import yamltext
+from sitegen import environment, packing, yamltext
 from sitegen.folders import SETTINGS, check_source
 from sitegen.problem import USAGE, Problem, SiteError, error
 from sitegen.yamltext import Mapping, Node, Scalar, Sequence
@@ -24,19 +24,22 @@ KIND = "settings"
 
 @dataclass(frozen=True)
 class MarkdownSettings:
-    """How Markdown is read. `html`: whether raw HTML in posts is HTML, or text to be shown."""
+    """How Markdown is read."""
 
     html: bool = False
+    """Whether raw HTML in posts is HTML, or text to be shown."""
 
 
 @dataclass(frozen=True)
 class MathSettings:
-    """Where MathJax comes from when no copy stands beside the site, the author's own macros, and whether formulas are
-    typeset only when they are scrolled into view."""
+    """How formulas are typeset."""
 
     mathjax: str = "https://cdn.jsdelivr.net/npm/mathjax@4.1.3/tex-chtml.js"
+    """Where MathJax comes from when no copy stands beside the site."""
     macros: dict[str, Any] = field(default_factory=dict)
+    """TeX macros for all posts: a text, or a list of a text and the number of its arguments."""
     lazy: bool = False
+    """Whether formulas are typeset only when they are scrolled into view."""
 
 
 @dataclass(frozen=True)
@@ -44,40 +47,61 @@ class ArchiveWords:
     """The words by which the dialects of an archive are known, so that another language is read without code."""
 
     by: str = "By"
+    """Stands before the author's name."""
     readers: str = "位读者"
+    """Stands after the read count."""
     quote: str = "引用"
+    """The link by which a post is quoted."""
     comments: str = "最近评论"
+    """The heading of the latest comments."""
     read_more: str = "点击阅读全文"
+    """The link to the rest of a post."""
     ten_thousand: str = "万"
+    """Stands after a read count in ten thousands."""
 
 
 @dataclass(frozen=True)
 class ArchiveSettings:
-    """What the importer needs to know, and where the original of a cut post is found.
-
-    `original` is an address in which `:title`, `:slug`, `:year`, `:month` and `:day` are filled in.
-    """
+    """What the importer needs to know, and where the original of a cut post is found."""
 
     words: ArchiveWords = ArchiveWords()
+    """The words by which the dialects of an archive are known."""
     original: str = ""
+    """Where the original of a post is, an address in which :title, :slug, :year, :month and :day are filled in."""
+
+
+@dataclass(frozen=True)
+class HostingSettings:
+    """What is done for the host of the site."""
+
+    cname: str = ""
+    """The site's own domain, for hosts that read a file CNAME."""
+    compress: str = "none"
+    """Which packed files lie beside text files: gzip, brotli, both or none."""
 
 
 @dataclass(frozen=True)
 class GiscusSettings:
-    """Comments in the discussions of a GitHub repository; its ids are told at giscus.app."""
+    """Comments in the discussions of a GitHub repository."""
 
     repo: str = ""
+    """The owner and the name of the repository, such as someone/notes."""
     repo_id: str = ""
+    """The id of the repository, as https://giscus.app tells it."""
     category: str = ""
+    """The category of discussions."""
     category_id: str = ""
+    """The id of the category, as https://giscus.app tells it."""
 
 
 @dataclass(frozen=True)
 class WalineSettings:
-    """Comments on a Waline server; `client` is the address of the folder with `waline.js` and `waline.css`."""
+    """Comments on a Waline server."""
 
     server: str = ""
+    """The address of the server, such as https://comments.example.org."""
     client: str = "https://unpkg.com/@waline/client@3.15.2/dist"
+    """The address of the folder with waline.js and waline.css."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +109,21 @@ class CommentsSettings:
     """Where comments on posts are kept: nowhere, or in one of these."""
 
     giscus: GiscusSettings = GiscusSettings()
+    """Comments in the discussions of a GitHub repository."""
     waline: WalineSettings = WalineSettings()
+    """Comments on a Waline server."""
 
     @property
     def kind(self) -> str:
         """The name of the one that is set, or nothing."""
         return "giscus" if self.giscus.repo else "waline" if self.waline.server else ""
+
+    @property
+    def origins(self) -> list[str]:
+        """The addresses from which a page with comments loads what it needs."""
+        return {"giscus": ["https://giscus.app/"], "waline": [self.waline.client, self.waline.server]}.get(
+            self.kind, []
+        )
 
 
 @dataclass(frozen=True)
@@ -98,19 +131,35 @@ class Settings:
     """Everything that a person can set; the defaults alone are a working site."""
 
     title: str = "我的数学笔记"
+    """The name of the site."""
     base_url: str = ""
+    """Where the site will be served, such as https://example.org/blog; without it all links are relative."""
     author: str = ""
+    """The author of posts that name none."""
     description: str = ""
+    """One sentence about the site, for the front page and for search engines."""
     language: str = "zh-CN"
+    """The language of the site and of its interface: zh and en are there."""
     timezone: str = "+08:00"
+    """The zone in which a day begins: an offset, or a name such as Asia/Shanghai."""
     page_size: int = 10
+    """How many posts a page of a list shows, 1 to 1000."""
     permalink: str = "/posts/:slug/"
+    """The address of a post; :slug, :year, :month and :day are filled in."""
     markdown: MarkdownSettings = MarkdownSettings()
+    """How Markdown is read."""
     math: MathSettings = MathSettings()
+    """How formulas are typeset."""
     archive: ArchiveSettings = ArchiveSettings()
+    """What the importer needs to know of an archive."""
     comments: CommentsSettings = CommentsSettings()
+    """Where comments on posts are kept; nowhere by default."""
     makers: tuple[str, ...] = ()
+    """Modules of the site's own that make pages, such as mypackage.quotes."""
+    hosting: HostingSettings = HostingSettings()
+    """What the host of the site is told."""
     theme: dict[str, Any] = field(default_factory=dict)
+    """Whatever the templates want to know."""
 
     @property
     def zone(self) -> tzinfo:
@@ -126,7 +175,8 @@ class Settings:
 def load(source: Path, base_url: str | None = None) -> Settings:
     """Return the settings of the site in this folder; a missing file is an empty one.
 
-    A `base_url` given here wins. Raises SiteError (status 2) with every problem of the file.
+    What the environment says wins over the file, and a `base_url` given here over both. Raises SiteError (status 2)
+    with every problem of the file and of the environment.
     """
     check_source(source)
     path = source / SETTINGS
@@ -147,6 +197,7 @@ def load(source: Path, base_url: str | None = None) -> Settings:
         problems.append(error(shown, 0, KIND, f"cannot be read: {fault.strerror}"))
     except yamltext.YamlError as fault:
         problems.append(fault.problem)
+    settings = _with_environment(settings, problems)
     if base_url is not None:
         fault_of_option = _check_base_url(base_url)
         if fault_of_option:
@@ -155,6 +206,29 @@ def load(source: Path, base_url: str | None = None) -> Settings:
     if problems:
         raise SiteError(problems, USAGE)
     return dataclasses.replace(settings, base_url=settings.base_url.rstrip("/"))
+
+
+def _with_environment(settings: Settings, problems: list[Problem]) -> Settings:
+    """Return the settings with those of the environment over them, and add to the problems what it has wrong."""
+    variables = environment.variables()
+    kinds = dict(environment.leaves(Settings)) if variables else {}
+    for name, key, text in variables:
+        if key not in kinds:
+            import difflib  # a late import: only what is mistyped needs it
+
+            close = difflib.get_close_matches(key, kinds, n=1)
+            help = f"did you mean {environment.name_of(close[0])}?" if close else "sitegen config lists the settings"
+            problems.append(error(name, 0, KIND, f"there is no setting {key}", help=help))
+        elif typing.get_origin(kinds[key]) in (dict, list, tuple):
+            problems.append(error(name, 0, KIND, f"{key} is more than one value; set it in {SETTINGS}"))
+        elif _NO_TEXT.search(text):
+            problems.append(error(name, 0, KIND, "has a control character, or is not UTF-8"))
+        else:
+            try:
+                settings = environment.with_value(settings, key, _checked(kinds[key], text, key))
+            except ValueError as fault:
+                problems.append(error(name, 0, KIND, str(fault)))
+    return settings
 
 
 @cache
@@ -222,6 +296,8 @@ def _check_comments(value: CommentsSettings) -> str | None:
 
 def _check_giscus(value: GiscusSettings) -> str | None:
     missing = [key for key, text in vars(value).items() if not text]
+    if value == GiscusSettings():
+        return None
     if missing:
         return f"{missing[0]} is missing; https://giscus.app tells repo, repo_id, category and category_id"
     ok = re.fullmatch(r"[\w.-]+/[\w.-]+", value.repo)
@@ -229,6 +305,8 @@ def _check_giscus(value: GiscusSettings) -> str | None:
 
 
 def _check_waline(value: WalineSettings) -> str | None:
+    if value == WalineSettings():
+        return None
     if not value.server:
         return "server is missing: the address of your Waline server, such as https://comments.example.org"
     return _check_base_url(value.server) or _check_base_url(value.client)
@@ -237,6 +315,13 @@ def _check_waline(value: WalineSettings) -> str | None:
 def _check_maker(value: str) -> str | None:
     ok = all(part.isidentifier() for part in value.split("."))
     return None if ok else "expected the dotted path of a module, such as mypackage.quotes"
+
+
+def _check_domain(value: str) -> str | None:
+    ok = re.fullmatch(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", value, re.IGNORECASE)
+    return (
+        None if ok or not value else "expected a domain such as blog.example.org, without https:// and without a path"
+    )
 
 
 _CHECKS: dict[str, Callable[[Any], str | None]] = {
@@ -249,7 +334,11 @@ _CHECKS: dict[str, Callable[[Any], str | None]] = {
     "timezone": _check_timezone,
     "page_size": _check_page_size,
     "permalink": _check_permalink,
+    "hosting.cname": _check_domain,
+    "hosting.compress": packing.check,
 }
+
+_NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 T = typing.TypeVar("T")
 
@@ -297,10 +386,14 @@ def _value(kind: Any, node: Node, path: str, name: str, problems: list[Problem])
         return tuple(_items(node, path, name, problems))
     if not isinstance(node, Scalar):
         raise ValueError("expected one value, found a list or a mapping")
-    value = _typed(kind, node.text)
+    return _checked(kind, node.text, name)
+
+
+def _checked(kind: Any, text: str, name: str) -> Any:
+    value = _typed(kind, text)
     fault = _CHECKS[name](value) if name in _CHECKS else None
     if fault:
-        raise ValueError(f"{node.text!r}: {fault}")
+        raise ValueError(f"{text!r}: {fault}")
     return value
 
 

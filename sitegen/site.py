@@ -182,6 +182,11 @@ class Entry:
         return [definition(name, spec) for name, spec in self.post.meta.macros.items()]
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it is shown only because one asked for drafts."""
+        return self.post.meta.draft
+
+    @property
     def lang(self) -> str:
         """The language of the post, or nothing if it is the site's."""
         return self.post.meta.lang
@@ -219,13 +224,24 @@ class Entry:
 
 @dataclass(eq=False)
 class Site:
-    """All posts, newest first and those without a year last, with the plain pages, tags and series."""
+    """All posts, newest first and those without a year last, with the plain pages, tags and series.
+
+    `redirects` tells where addresses that no page has any more lead now. `hidden` are posts and pages that are in no
+    list: only who has the address, or follows a link in a text, finds them.
+    """
 
     entries: list[Entry]
     pages: list[Entry]
     tags: list[Tag]
     series: list[Series]
     shelf: Shelf
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    hidden: list[Entry] = field(default_factory=list)
+
+    @property
+    def everything(self) -> list[Entry]:
+        """All that has a page of its own."""
+        return [*self.entries, *self.pages, *self.hidden]
 
     @property
     def post_count(self) -> int:
@@ -239,17 +255,18 @@ def assemble(
     """Return the site of these posts and pages: everything in order, and everything related."""
     entries: list[Entry] = []
     pages: list[Entry] = []
+    hidden: list[Entry] = []
     for outline in outlines:
         post = outline.post
         entry = Entry(outline, shelf, _address(post, settings), _original(post, settings))
-        (entries if post.kind == "post" else pages).append(entry)
+        (hidden if post.meta.hidden else entries if post.kind == "post" else pages).append(entry)
     zone = settings.zone
     entries.sort(key=lambda entry: _order(entry, zone))
     pages.sort(key=lambda entry: (str(entry.post.meta.extra.get("weight", "")).rjust(9), entry.url))
     _link_neighbours(entries)
-    _link_mentions(entries, pages)
-    _link_equations([*entries, *pages])
-    return Site(entries, pages, _tags(entries, vocabulary), _series(entries), shelf)
+    _link_mentions(entries, pages, hidden)
+    _link_equations([*entries, *pages, *hidden])
+    return Site(entries, pages, _tags(entries, vocabulary), _series(entries), shelf, hidden=hidden)
 
 
 def _address(post: Post, settings: Settings) -> str:
@@ -319,17 +336,17 @@ def title_key(title: str) -> str:
     return fold_punctuation(unicodedata.normalize("NFC", title)).strip()
 
 
-def _link_mentions(entries: list[Entry], pages: list[Entry]) -> None:
+def _link_mentions(entries: list[Entry], pages: list[Entry], hidden: list[Entry]) -> None:
     by_title: dict[str, Entry] = {}
-    for entry in entries:
+    for entry in (*entries, *(entry for entry in hidden if entry.post.kind == "post")):
         by_title.setdefault(title_key(entry.title), entry)
     mentioned_by: dict[Entry, dict[Entry, None]] = {}
-    for entry in (*entries, *pages):
+    for entry in (*entries, *pages, *hidden):
         if entry.outline.mentions:
             titles = enumerate(title_key(title) for title, _ in entry.outline.mentions)
             found = {number: by_title[title] for number, title in titles if title in by_title}
             entry.mentions = {number: mentioned for number, mentioned in found.items() if mentioned is not entry}
-            for mentioned in entry.mentions.values():
+            for mentioned in () if entry.post.meta.hidden else entry.mentions.values():
                 mentioned_by.setdefault(mentioned, {})[entry] = None
     for entry, others in mentioned_by.items():
         entry.mentioned_by = list(others)
@@ -359,7 +376,7 @@ def unknown_references(site: Site) -> list[Problem]:
             f"no equation has the label {name}",
             help="\\label{…} gives one; an equation of another post is \\eqref{slug:label}",
         )
-        for entry in (*site.entries, *site.pages)
+        for entry in site.everything
         if not entry.truncated
         for name, line in entry.outline.references
         if name not in entry.equations

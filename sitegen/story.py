@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen import makers, press, reader, stamps
-from sitegen.assets import find_assets
+from sitegen import makers, press, reader, redirects, stamps
+from sitegen.assets import Assets, find_assets
 from sitegen.faults import Faults
-from sitegen.folders import OURS, check_source
+from sitegen.folders import OURS, check_source, is_preview
 from sitegen.galley import Outline
 from sitegen.jinja import Compiled
 from sitegen.memory import Memory, Seen
@@ -30,14 +30,15 @@ from sitegen.workers import cores
 
 
 class Told(NamedTuple):
-    """What a build made: how many posts and pages the site has, what was published, all problems found, and why each
-    file was written."""
+    """What a build made: how many posts and pages the site has, what was published, all problems found, why each file
+    was written, and which addresses posts have left for which."""
 
     posts: int
     pages: int
     report: Report
     problems: list[Problem]
     reasons: dict[str, str]
+    moved: dict[str, str]
 
 
 def tell(source: Path, output: Path, options: Options, memory: Memory, seen: Seen, watcher: Watcher) -> Told:
@@ -55,10 +56,14 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     watcher.begins("assemble")
     published, due = _published(galleys, settings, options, faults)
     site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
+    homes = redirects.homes(site)
+    known = redirects.read(source, faults.found)
+    moved = {} if is_preview(source, output) else past.moved(homes, known)
+    site.redirects = redirects.settled({**known, **moved}, site, source, faults.found)
     watcher.begins("lay out")
-    pages = lay_out(site, settings, own)
-    copies = find_assets(source, site, faults.found)
-    said = _said(site, pages, copies) if past.said is None or own else past.said
+    assets = find_assets(source, site, settings, faults.found, options.has_digests)
+    pages = lay_out(site, settings, assets.copies, own)
+    said = _said(site, pages, assets) if past.said is None or own else past.said
     faults.found += said
     faults.stop_if_bad()
 
@@ -66,8 +71,8 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     intact = past.intact(output)
     stage = Stage(output, source / OURS, intact)
     compiled = Compiled(memory.codes())
-    theme = Theme(source, site, settings, compiled)
-    edition = press.run(pages, copies, theme, stage, past.standing(stage), jobs, watcher)
+    theme = Theme(source, site, settings, assets, compiled)
+    edition = press.run(pages, assets.copies, theme, stage, past.standing(stage), jobs, watcher)
     faults.stop_at_templates(edition.problems)
     watcher.begins("publish")
     report = stage.publish(edition.staged, edition.standing)
@@ -76,16 +81,19 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     watcher.begins("remember")
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
     left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
-    done = Done(outputs, left, edition.shown, due, len(site.entries), len(pages), said, faults.found, places)
+    lost = redirects.add(source, moved)
+    counts = (len(site.entries), len(pages))
+    done = Done(outputs, left, edition.shown, due, *counts, said, faults.found, homes, places)
     past.save(output, done)
     if compiled.new:
         memory.save_codes(compiled.codes)
     reasons = {path: past.reason(path, edition.shown) for path in report.written}
-    return Told(len(site.entries), len(pages), report, [*faults.found, *report.problems, *memory.problems], reasons)
+    problems = [*faults.found, *report.problems, *lost, *memory.problems]
+    return Told(len(site.entries), len(pages), report, problems, reasons, moved)
 
 
 def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
-    """Return every problem of the site, as `build.check` does."""
+    """Return every problem of the site, as `building.check` does."""
     from tempfile import TemporaryDirectory  # late imports: a build needs neither
 
     from sitegen.mathcheck import check_math
@@ -98,9 +106,10 @@ def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
         galleys = past.galleys(past.sources(source, faults.found), options.jobs or cores(), NOBODY)
         published, _ = _published(galleys, settings, options, faults)
         site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
-        copies = find_assets(source, site, faults.found)
+        site.redirects = redirects.settled(redirects.read(source, faults.found), site, source, faults.found)
+        assets = find_assets(source, site, settings, faults.found)
         own = makers.load_makers(source, settings)
-        faults.found += _said(site, lay_out(site, settings, own), copies)
+        faults.found += _said(site, lay_out(site, settings, assets.copies, own), assets)
     if with_math:
         shown = {outline.post.path for outline in published}
         read = (reader.read_post(galley.source)[0] for galley in galleys if galley.source.path in shown)
@@ -111,9 +120,9 @@ def check(source: Path, options: Options, with_math: bool) -> list[Problem]:
 def _published(
     galleys: Sequence[Known], settings: Settings, options: Options, faults: Faults
 ) -> tuple[list[Outline], float]:
-    """Return the posts to be shown, and when the next one is due, in seconds since the epoch.
+    """Return the posts to be shown, and when the next one is due or expires, in seconds since the epoch.
 
-    No drafts, and none whose day has not come, unless the user asks for such.
+    No drafts, and none whose day has not come, unless the user asks for such; and none that have expired.
     """
     zone = settings.zone
     now = datetime.now(zone)
@@ -129,6 +138,10 @@ def _published(
         if moment is not None and moment > now:
             due = min(due, moment.timestamp())
             continue
+        end = post.meta.expires.moment(zone) if post.meta.expires else None
+        if end is not None and end <= now:
+            continue
+        due = min(due, end.timestamp()) if end else due
         faults.found += galley.typesetting
         if galley.outline.is_whole:
             published.append(galley.outline)
@@ -136,8 +149,8 @@ def _published(
     return published, due
 
 
-def _said(site: Site, pages: Sequence[Page], copies: Mapping[str, Path]) -> list[Problem]:
+def _said(site: Site, pages: Sequence[Page], assets: Assets) -> list[Problem]:
     """Return the problems that the site has as a whole: references to nothing, and files that two sources claim."""
     claims = [(page.path, page.source) for page in pages]
-    claims += [(path, reader.shown(file)) for path, file in copies.items()]
+    claims += [(path, copy.of[0]) for path, copy in assets.copies.items()]
     return [*unknown_references(site), *collisions(claims)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 from sitegen import yamltext
@@ -35,6 +36,11 @@ class Texts:
         if day.year is None:
             return self.text("day_without_year", month=day.month, day=day.day, month_name=month_name)
         return self.text("day", year=day.year, month=day.month, day=day.day, month_name=month_name)
+
+    def box(self, kind: str, title: str) -> str:
+        """Return the title of a box as HTML: the word for its kind, and what the author calls it, which is HTML."""
+        label = f"<strong>{escape(self.text(f'box_{kind}'))}</strong>"
+        return label + escape(self.text("box_name", title="\0")).replace("\0", title) if title else label
 
     @property
     def _path(self) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import math
 import re
 import uuid
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,12 @@ import jinja2
 from markupsafe import Markup, escape
 
 from sitegen import filters, links, mathjax, structured
+from sitegen.assets import Assets
 from sitegen.day import Day
 from sitegen.engine import theme_folder
 from sitegen.jinja import Compiled, Environment, problem_of
 from sitegen.links import Links
-from sitegen.marks import address, equation, mention
+from sitegen.marks import address, box, equation, mention, picture
 from sitegen.page import Page
 from sitegen.problem import SiteError
 from sitegen.settings import Settings
@@ -37,7 +38,7 @@ _TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing")
 _NOT_XML = re.compile("[\x00-\x03\x05\x06\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
 
-_IMAGE = re.compile(r'<img [^>]*?\bsrc="((?!data:)[^"]+)"')
+_IMAGE = re.compile(r'<img[^>]*?\ssrc="((?!data:)[^"]+)"')
 _ANCHOR = re.compile(r'<a class="anchor"[^>]*></a>')
 _NO_ATTRIBUTE = Markup()
 
@@ -62,15 +63,15 @@ class SiteView:
 class Theme:
     """The templates of one site, ready to render its pages; `compiled` keeps their code."""
 
-    def __init__(self, source: Path, site: Site, settings: Settings, compiled: Compiled) -> None:
+    def __init__(self, source: Path, site: Site, settings: Settings, assets: Assets, compiled: Compiled) -> None:
         self.settings = settings
         self.site = site
-        self.folders = [source / "static", theme_folder("static")]
+        self.assets = assets
         self.templates = [source / "templates", theme_folder("templates")]
         self.links = Links(settings)
-        self.texts = Texts(self.templates[0], self.templates[1], settings.language)
+        self._texts_in = cache(partial(Texts, self.templates[0], self.templates[1]))
+        self.texts = self._texts_in(settings.language)
         self.mathjax = mathjax.installed(source)
-        self.has_math = False
         self.shows_math = False
         self._url, self._language = "", settings.language
         self._remembered: dict[Hashable, tuple[Markup, tuple[str, ...]]] = {}
@@ -88,6 +89,7 @@ class Theme:
             "moment": lambda day: day.stamp(self.settings.zone) if day else "",
             "number": filters.number,
             "address": links.quoted,
+            "origin": links.origin,
             "told": filters.told,
             "line": filters.line,
             "bibtex": filters.bibtex,
@@ -99,9 +101,10 @@ class Theme:
             "t": self.texts.text,
             "link": self.links.link,
             "absolute": self.links.absolute,
-            "asset": cache(self._asset),
+            "asset": self._asset,
             "part": self.part,
             **{name: self._macro(name) for name in _MADE_ONCE},
+            "draft_mark": lambda entry: self._macros["draft_mark"](entry) if entry.is_draft else "",
             "meta": lambda entry, author=False: self._macros["meta"](entry, author),
             "summary": self.summary,
             "content": self.content,
@@ -117,12 +120,13 @@ class Theme:
             "math_scripts": Markup(_MATH_SCRIPTS.decode()),
             "macros": json.dumps(self.settings.math.macros, ensure_ascii=False),
             "mathjax": self.links.link(copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
+            "lasting": lambda: [*self._lasting(), *([f"{copy}*"] if self.mathjax else [])],
             "math_fonts": self.links.link(copy + mathjax.FONTS) if self.mathjax else "",
         }
         return environment
 
     def render(self, page: Page) -> bytes:
-        """Return the bytes of a page; `shows_math` tells of this one whether it needs MathJax, `has_math` of any so far.
+        """Return the bytes of a page; `shows_math` tells whether it needs MathJax.
 
         Raises SiteError naming the template and its line where it cannot be rendered.
         """
@@ -132,7 +136,6 @@ class Theme:
             raise
         except Exception as fault:  # whatever a template does wrong is named with its line
             raise SiteError(problem_of(fault, page.template, page.url, self.templates)) from fault
-        self.has_math = self.has_math or self.shows_math
         return links.placed(data, page.path, at_any_depth=page.kind == "missing")
 
     def _rendered(self, page: Page) -> bytes:
@@ -194,19 +197,21 @@ class Theme:
 
     def summary(self, entry: Entry) -> Markup:
         """Return the summary of a post."""
-        return self._shown(entry, entry.prose.summary, self.links.link(entry.folder, folder=True), self.links.link)
+        folder = self.links.link(entry.folder, folder=True)
+        return self._shown(entry, entry.prose.summary, folder, self.links.link, eager=0)
 
     def content(self, entry: Entry) -> Markup:
         """Return the whole text of a post, whose own places lead nowhere else on its own page."""
         here = "" if self._url == entry.url else self.links.link(entry.folder, folder=True)
-        return self._shown(entry, entry.prose.html, here, self.links.link)
+        return self._shown(entry, entry.prose.html, here, self.links.link, eager=1)
 
     def feed_content(self, entry: Entry) -> str:
         """Return the text of a post for a feed reader, without anchors.
 
         Addresses are absolute; where the site does not know its own, they are relative to the feed.
         """
-        html = self._shown(entry, entry.prose.html, self._whole(entry.folder, folder=True), self._whole)
+        here = self._whole(entry.folder, folder=True)
+        html = self._shown(entry, entry.prose.html, here, self._whole, eager=math.inf)
         return _ANCHOR.sub("", html)
 
     def _whole(self, url: str, folder: bool = False) -> str:
@@ -228,10 +233,6 @@ class Theme:
         if found and entry:
             source = address.resolve(found[1], self._whole, self._whole(entry.folder, folder=True), "")
             return urljoin(self.settings.base_url, unescape(source))
-        return self._own_image
-
-    @cached_property
-    def _own_image(self) -> str:
         name = self.settings.theme.get("image")
         return urljoin(self.settings.base_url, self._asset(name)) if isinstance(name, str) else ""
 
@@ -258,17 +259,38 @@ class Theme:
         """Return the attribute that tells the language of our own words on a page in another."""
         return _lang(self.settings.language, self._language)
 
-    def _shown(self, entry: Entry, html: str, here: str, link: Callable[[str], str]) -> Markup:
-        """Return the HTML of a post with its links; `here` is the address of its folder, empty on its own page."""
+    def _shown(self, entry: Entry, html: str, here: str, link: Callable[[str], str], eager: float) -> Markup:
+        """Return the HTML of a post with its links; `here` is the address of its folder, empty on its own page, and
+        `eager` the number of pictures that are loaded at once."""
+        html = picture.resolve(html, partial(self._size, entry), eager)
+        html = box.resolve(html, self._texts_in(entry.lang or self.settings.language).box)
         html = address.resolve(html, link, here, link(entry.url) if here else "")
         html = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
         return Markup(equation.resolve(html, lambda name: _equation(entry, name, link)))
 
+    def _lasting(self) -> list[str]:
+        """Return the paths at which no other content will ever be."""
+        return [self._path(name)[0] for name in self.assets.lasting]
+
+    def _size(self, entry: Entry, address: str) -> tuple[int, int] | None:
+        """Return the size of a picture in a post, if it is one of the site; the shelf notes its file."""
+        path = picture.path_of(address, entry.folder)
+        if path not in self.assets.copies:
+            return None
+        self.site.shelf.taken.update(self.assets.copies[path].of)
+        return self.assets.size(path)
+
     def _asset(self, name: str) -> str:
-        """Return the address of a file of `static/`, another one whenever the file changes."""
-        path = next((f / name for f in self.folders if (f / name).is_file()), None)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path else ""
-        return f"{self.links.link('/' + name)}?v={digest}"
+        """Return the address of a file of `static/`."""
+        path, version = self._path(name)
+        address = self.links.link(path)
+        return f"{address}?v={version}" if version else address
+
+    def _path(self, name: str) -> tuple[str, str]:
+        """Return path and version of a file of `static/`; the shelf notes which files they depend on."""
+        self.site.shelf.taken.update(self.assets.told_by(name))
+        path, version = self.assets.address(name)
+        return f"/{path}", version
 
 
 def _lang(language: str, around: str) -> Markup:

@@ -14,7 +14,7 @@ from sitegen.importer import Options, Report, import_archives
 from sitegen.marks import mention
 
 REPOSITORY = Path(__file__).parent.parent
-REAL_ARCHIVE = Path(os.environ.get("SITEGEN_ARCHIVE", REPOSITORY.parent / "shared" / "archive"))
+REAL_ARCHIVE = Path(os.environ.get("SITEGENTEST_ARCHIVE", REPOSITORY.parent / "shared" / "archive"))
 SAMPLE_ARCHIVE = REPOSITORY / "examples" / "archive"
 
 DEFAULTS = Options()

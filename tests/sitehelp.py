@@ -15,7 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from sitegen.build import Options, build
+from sitegen.building import Options, build
 from sitegen.galley import outline_of
 from sitegen.post import Post
 from sitegen.problem import SiteError
@@ -87,6 +87,13 @@ def published(output: Path) -> dict[str, bytes]:
 def soup(path: Path) -> BeautifulSoup:
     """Return the page as a browser's parser sees it."""
     return BeautifulSoup(path.read_text("utf-8"), "html5lib")
+
+
+def asset(output: Path, name: str) -> str:
+    """Return the path at which a file of the theme is published."""
+    stem, _, suffix = name.rpartition(".")
+    (found,) = (output / "assets").glob(f"{stem}.{'[0-9a-f]' * 8}.{suffix}")
+    return found.relative_to(output).as_posix()
 
 
 def texts(page: BeautifulSoup | Tag, selector: str) -> list[str]:
@@ -210,10 +217,8 @@ def live(page: BeautifulSoup) -> list[str]:
 
 def _is_known(script: Tag) -> bool:
     source = str(script.get("src", ""))
-    is_ours = (
-        re.fullmatch(r"(\.\./|/|https?://[^/]+/)*(theme|math|sort|headings|comments)\.js\?v=[0-9a-f]{8}", source)
-        is not None
-    )
+    ours = "theme|math|sort|headings|comments"
+    is_ours = re.fullmatch(rf"(\.\./|/|https?://[^/]+/)*assets/({ours})\.[0-9a-f]{{8}}\.js", source) is not None
     is_mathjax = source.endswith("/tex-chtml.js")
     is_data = script.get("type") == "application/ld+json" and not source
     return is_data or ((is_ours or is_mathjax) and not script.string)

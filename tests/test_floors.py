@@ -17,13 +17,17 @@ FLOORS = """
 0  workers         a map, in one process or several
 0  day             a day as a blog gives it
 0  options         what can be asked of a build
+0  pictures        how large a picture is
+0  environment     settings out of the environment
 0  patience        how long one piece of work may take
 1  watching        a bar, and a stopwatch
 1  folders         the folders of a site
+1  create          new files, never in the place of one that is there
 1  stamps          whether files are what they were
 1  jinja           Jinja as we use it
 1  lock            one build at a time
 1  decoding        bytes of an archive into text
+1  packing         text files packed beside themselves
 1  slug            addresses and file names out of titles
 1  series          series, read from titles
 1  post            the values: a post and its front matter
@@ -37,6 +41,9 @@ FLOORS = """
 4  settings        one YAML file into one value
 4  marks           what we add to Markdown, one module a mark
 5  cluster         the dear step on other machines
+5  inforce         which settings are in force, and why
+5  schema          the JSON Schema of the settings
+5  starter         the files that a new site begins with
 5  links           links through the site, placed when a page is whole
 5  mathjax         MathJax beside the site
 5  dialects        the dialects of an archive, one module each
@@ -49,6 +56,8 @@ FLOORS = """
 7  galley          a file read and typeset, in the parts that are remembered
 8  site            all posts, and what holds between them
 9  merge           records into posts
+9  redirects       addresses that posts have left
+9  assets          what is copied as it is
 9  page            a page to be: address, template, data
 9  filters         what templates do with values
 10 structured      what machines read of a post and of a feed
@@ -56,14 +65,14 @@ FLOORS = """
 10 pages           every page of the site, one module a kind
 11 makers          page makers of the site's own
 11 theme           a page into its bytes
+11 begin           a new post
 11 tags            tags for posts that have none
-11 assets          what is copied as it is
 12 press           every page rendered and staged, on all cores
 12 past            what of the last build still holds
 12 importer        an archive into content/posts/
 12 faults          the problems of a build
 13 story           read, typeset, assemble, lay out, render, publish
-14 build           the door: is there anything to do?
+14 building        the door: is there anything to do?
 15 preview         build in a loop, and a server
 16 cli             options, messages, exit status
 17 __main__        python -m sitegen
@@ -90,7 +99,10 @@ def imports(path: Path, late: bool) -> list[tuple[str, int]]:
     inside = {id(node) for function in ast.walk(tree) if _is_function(function) for node in ast.walk(function)}
     names = {name for name, _ in modules()}
     found = []
+    never_run = {id(node) for test in ast.walk(tree) if _is_for_types(test) for node in ast.walk(test)}
     for node in ast.walk(tree):
+        if id(node) in never_run:
+            continue
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "sitegen":
             whole = [f"{node.module}.{alias.name}" for alias in node.names]
             targets = [name if name in names else node.module for name in whole]
@@ -105,6 +117,10 @@ def imports(path: Path, late: bool) -> list[tuple[str, int]]:
 
 def _is_function(node: ast.AST) -> bool:
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 def test_every_module_stands_on_a_floor() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import build
+from sitegen.building import build
 from sitegen.problem import USAGE, SiteError
 from tests.sitehelp import broken_links, hrefs, made, post, published, soup, texts, write
 

@@ -18,11 +18,11 @@ import html5lib
 import pytest
 from bs4 import BeautifulSoup
 
-from sitegen.build import build
+from sitegen.building import build
 
 OWN = Path(__file__).parent / "fixtures" / "math" / "cases.txt"
 SHARED = Path(
-    os.environ.get("SITEGEN_MATH_CASES")
+    os.environ.get("SITEGENTEST_MATH_CASES")
     or Path(__file__).resolve().parent.parent.parent / "shared" / "math" / "cases-open.jsonl"
 )
 
@@ -228,7 +228,9 @@ def shared_cases() -> list[dict[str, Any]]:
 
 
 SHARED_CASES = shared_cases()
-needs_cases = pytest.mark.skipif(not SHARED_CASES, reason="no shared cases here; SITEGEN_MATH_CASES can name a file")
+needs_cases = pytest.mark.skipif(
+    not SHARED_CASES, reason="no shared cases here; SITEGENTEST_MATH_CASES can name a file"
+)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import mathjax
-from sitegen.build import check
+from sitegen.building import check
 from sitegen.problem import ENVIRONMENT, SiteError
 
 REPOSITORY = Path(__file__).parent.parent
@@ -23,7 +23,7 @@ def site(tmp_path: Path) -> Path:
         reason = "no Node.js on this machine"
     elif not mathjax.installed(REPOSITORY):
         reason = "no copy of MathJax beside the site; `sitegen mathjax install` brings one through npm"
-    if reason and os.environ.get("SITEGEN_REQUIRE_BROWSER") == "1":
+    if reason and os.environ.get("SITEGENTEST_REQUIRE_BROWSER") == "1":
         pytest.fail(reason)
     if reason:
         pytest.skip(reason)

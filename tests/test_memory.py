@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import story
-from sitegen.build import Result, build
+from sitegen.building import Result, build
 from sitegen.memory import Memory
 from sitegen.problem import ENVIRONMENT, SiteError
 from tests.sitehelp import built, faults, post, published, sitegen, tree, write

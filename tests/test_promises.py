@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import Options, build
+from sitegen.building import Options, build
 from sitegen.importer import import_archives
 from sitegen.problem import ENVIRONMENT, SiteError
 from tests.preview import previewing, small_site
@@ -130,7 +130,10 @@ def test_whichever_write_of_a_build_fails_the_site_is_the_old_one_or_the_new(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = {f"content/posts/p{n}.md": post(f"P{n}", "Old.", date=f"2024-01-{n + 1:02}") for n in range(10)}
-    change = {"content/posts/p3.md": post("P3", "New.", date="2024-01-04"), "content/posts/p5.md": post("P5", slug="x")}
+    change = {
+        "content/posts/p3.md": post("P3", "New.", date="2024-01-04"),
+        "content/posts/p5.md": post("P5", draft="true"),
+    }
     site = tmp_path / "site"
     before, after = published(made(site, old)), published(built(write(site, change)))
     failed = 0
@@ -150,7 +153,7 @@ def test_whichever_write_of_a_build_fails_the_site_is_the_old_one_or_the_new(
         assert tree(site / "public") == after
         if wire.count < number:
             break
-    assert failed > 30
+    assert failed >= 30
 
 
 # ---------------------------------------------------------------------------------------------- processes

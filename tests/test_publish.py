@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from sitegen import publish as module
-from sitegen.build import build
+from sitegen.building import build
 from sitegen.lock import folder_id, held, locked
 from sitegen.problem import ENVIRONMENT, SiteError
 from sitegen.publish import JOURNAL, STAGE, Content, Report, publish, recover
@@ -513,9 +513,9 @@ def test_the_disk_holds_every_file_before_the_journal_says_so(
 # ---------------------------------------------------------------------------------------------- kills
 
 
-KILLS = int(os.environ.get("SITEGEN_TEST_KILLS", "10"))
+KILLS = int(os.environ.get("SITEGENTEST_KILLS", "10"))
 POSTS = 12 if KILLS <= 10 else 300
-"""A run before a release kills more often and has more posts: SITEGEN_TEST_KILLS=100."""
+"""A run before a release kills more often and has more posts: SITEGENTEST_KILLS=100."""
 
 WIRE = """
 import os, sys, signal
@@ -564,7 +564,7 @@ for writing is still empty then."""
 def editions() -> tuple[dict[str, str], dict[str, str]]:
     old = {f"content/posts/p{n}.md": post(f"P{n}", "Old.", date=f"2024-01-{n % 28 + 1:02}") for n in range(POSTS)}
     new = {path: text.replace("Old.", "New.") for path, text in old.items()}
-    new["content/posts/p1.md"] = post("P1", "Moved.", slug="moved")
+    new["content/posts/p1.md"] = post("P1", "With an alias.", aliases="[/moved/]")
     return old, new
 
 

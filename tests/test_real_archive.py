@@ -26,7 +26,7 @@ from tests.sitehelp import site_of
 FILES = sorted(REAL_ARCHIVE.glob("*.txt"))
 
 pytestmark = pytest.mark.skipif(
-    not FILES, reason=f"the real archive is not here ({REAL_ARCHIVE.name}/*.txt); SITEGEN_ARCHIVE names its folder"
+    not FILES, reason=f"the real archive is not here ({REAL_ARCHIVE.name}/*.txt); SITEGENTEST_ARCHIVE names its folder"
 )
 
 

@@ -19,7 +19,7 @@ from tests.conftest import REAL_ARCHIVE
 FILES = sorted(REAL_ARCHIVE.glob("*.txt"))
 
 pytestmark = pytest.mark.skipif(
-    not FILES, reason=f"the real archive is not here ({REAL_ARCHIVE.name}/*.txt); SITEGEN_ARCHIVE names its folder"
+    not FILES, reason=f"the real archive is not here ({REAL_ARCHIVE.name}/*.txt); SITEGENTEST_ARCHIVE names its folder"
 )
 
 FRAGMENTS = """

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from sitegen import story
-from sitegen.build import Options, build
+from sitegen.building import Options, build
 from sitegen.problem import Problem, SiteError
 from tests.sitehelp import post, published, sitegen, write
 
-ROUNDS = int(os.environ.get("SITEGEN_TEST_EDITS", "20"))
-"""A run before a release edits more: SITEGEN_TEST_EDITS=200."""
+ROUNDS = int(os.environ.get("SITEGENTEST_EDITS", "20"))
+"""A run before a release edits more: SITEGENTEST_EDITS=200."""
 
 TITLES = ["梯度下降", "矩阵的迹", "概率 $p$ 与熵", "Attention", "低秩近似（一）", "低秩近似（二）", "低秩近似（四）"]
 TAGS = ["优化", "矩阵", "概率", "LoRA", "lora"]
@@ -31,6 +31,9 @@ SENTENCES = [
     "没有公式的一段话。",
     "- 一\n- 二",
     "[链接](p2.md) 与 `代码`。",
+    '![图](/a.svg "图 $x$")',
+    "![图](a.svg) 与 ![图](../p1/a.svg)",
+    "::: 定理 $x$\n见《矩阵的迹》。\n:::\n\n> [!NOTE]\n> 注意。",
 ]
 
 
@@ -45,8 +48,8 @@ def pages(site, settings):
 class Site:
     """A site under random edits; each is a method that returns what it did."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
-        self.folder, self.chance = folder, chance
+    def __init__(self, folder: Path, chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder, self.chance, self.monkeypatch = folder, chance, monkeypatch
         self.options: dict[str, object] = {}
         self.spoilt = self.noticed = 0
         write(folder, {f"content/posts/p{n}.md": self.post() for n in range(8)})
@@ -106,13 +109,20 @@ class Site:
 
     def make_a_bundle(self) -> None:
         number = self.chance.randint(0, 20)
-        write(self.folder, {f"content/posts/b{number}/index.md": self.post(), f"content/posts/b{number}/a.txt": "a"})
+        write(
+            self.folder,
+            {
+                f"content/posts/b{number}/index.md": self.post(),
+                f"content/posts/b{number}/a.svg": "<svg width='1' height='1'/>",
+            },
+        )
 
     def change_the_settings(self) -> None:
         lines = [f"page_size: {self.chance.randint(2, 4)}", f"title: 站点 {self.chance.randint(0, 9)}"]
         lines += ["markdown: {html: true}"] if self.chance.random() < 0.3 else []
         lines += ["makers: [mine.own]"] if self.chance.random() < 0.7 else []
         lines += ["math: {macros: {RR: '\\mathbb{R}'}}"] if self.chance.random() < 0.3 else []
+        lines += ["theme: {stylesheet: a.css}"] if self.chance.random() < 0.5 else []
         write(self.folder, {"sitegen.yaml": "\n".join(lines)})
 
     def change_a_template(self) -> None:
@@ -127,13 +137,29 @@ class Site:
             shutil.rmtree(self.folder / "templates")
 
     def change_a_static_file(self) -> None:
-        write(self.folder, {"static/a.css": f"/* {self.chance.random()} */"})
+        name, refers = self.chance.choice([("a.css", ""), ("a.css", "@import 'theme.js';"), ("theme.js", "")])
+        write(self.folder, {f"static/{name}": f"/* {self.chance.random()} */{refers}"})
+
+    def change_a_picture(self) -> None:
+        picture = f"<svg width='{self.chance.randint(1, 3)}' height='1'/>"
+        beside = sorted((self.folder / "content/posts").glob("b*/a.svg"))
+        for file in self.chance.sample(beside, min(1, len(beside))) or [self.folder / "static/a.svg"]:
+            write(file.parent, {file.name: picture})
+        if self.chance.random() < 0.2:
+            write(self.folder, {"static/a.svg": picture})
 
     def change_the_options(self) -> None:
         self.options = {
             "drafts": self.chance.random() < 0.5,
+            "has_digests": self.chance.random() < 0.7,
             "base_url": self.chance.choice([None, "https://example.org/b"]),
         }
+
+    def change_the_environment(self) -> None:
+        if self.chance.random() < 0.5:
+            self.monkeypatch.setenv("SITEGEN_TITLE", f"环境 {self.chance.randint(0, 9)}")
+        else:
+            self.monkeypatch.delenv("SITEGEN_TITLE", raising=False)
 
     def spoil_the_output(self) -> None:
         files = sorted(file for file in (self.folder / "public").rglob("*.html") if file.is_file())
@@ -144,7 +170,10 @@ class Site:
             file.write_text("spoilt", "utf-8")
 
     def spoil_the_memory(self) -> None:
-        (file,) = self.folder.glob(f".sitegen/memory-*/{self.chance.choice(['last', 'galleys', 'texts', 'templates'])}")
+        name = self.chance.choice(["last", "galleys", "texts", "templates"])
+        file = next(self.folder.glob(f".sitegen/memory-*/{name}"), None)
+        if file is None:  # it has just been lost
+            return
         data = bytearray(file.read_bytes())
         data[self.chance.randrange(len(data))] ^= 0xFF
         self.spoilt += 1
@@ -198,9 +227,11 @@ _VERBS = {"rewrite", "add", "remove", "rename", "change", "touch", "make", "drop
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_after_any_edits_a_warm_build_is_a_clean_build(tmp_path: Path, seed: int) -> None:
+def test_after_any_edits_a_warm_build_is_a_clean_build(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = random.Random(seed)
-    site = Site(tmp_path / "site", chance)
+    site = Site(tmp_path / "site", chance, monkeypatch)
     site.build()
     done: list[str] = []
     times = 0
@@ -233,17 +264,21 @@ def reasons(site: Path, **options: object) -> dict[str, str]:
     return {path: reason.replace(f"{site}{os.sep}", "") for path, reason in result.reasons.items()}
 
 
+def written_when(folder: Path) -> dict[Path, tuple[int, int]]:
+    return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in folder.rglob("*")}
+
+
 def test_a_build_without_changes_does_nothing_and_loads_neither_markdown_nor_templates(tmp_path: Path) -> None:
     site = small_site(tmp_path)
     assert sitegen("build", cwd=site).returncode == 0
-    before = {path: path.stat() for path in (site / "public").rglob("*")}
+    before = written_when(site / "public")
     look = "import sys, atexit; names = ('markdown_it', 'jinja2', 'watchdog', 'yaml', 'pygments', 'sitegen.story'); "
     look += "atexit.register(lambda: print([name for name in names if name in sys.modules]))"
     done = sitegen("build", cwd=site, code=look)
     assert re.sub(r"in \d\.\d s", "in 0 s", done.stdout) == (
-        "3 posts, 14 pages in 0 s: 0 files written, 0 removed, 22 left alone in public/\n[]\n"
+        "3 posts, 17 pages in 0 s: 0 files written, 0 removed, 25 left alone in public/\n[]\n"
     )
-    assert {path: path.stat() for path in (site / "public").rglob("*")} == before
+    assert written_when(site / "public") == before
 
 
 def test_warnings_are_told_again_though_nothing_is_done(tmp_path: Path) -> None:

@@ -25,6 +25,9 @@ from tests.preview import Preview, Wire, post, previewing, small_site, until, wr
 PANEL = "sitegen-problems"
 
 
+VIDEO = "".join(f"{n:06}" for n in range(100_000))
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     return small_site(tmp_path / "site")
@@ -43,6 +46,7 @@ def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     site = small_site(tmp_path_factory.mktemp("steady"))
     for name in ("data.json", "script.js", "picture.svg", "font.woff2", "old.html", "notes.txt"):
         write(site, f"static/kinds/{name}", b"1")
+    write(site, "static/kinds/video.mp4", VIDEO)
     write(site, "static/.hidden/file.txt", "hidden")
     write(site, "static/.dotfile", "hidden")
     with previewing(site) as running:
@@ -63,7 +67,7 @@ def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
         ("/posts/one/", "text/html; charset=utf-8"),
         ("/posts/one/index.html?x=1", "text/html; charset=utf-8"),
         ("/kinds/old.html", "text/html; charset=utf-8"),
-        ("/style.css", "text/css; charset=utf-8"),
+        ("/assets/style.css", "text/css; charset=utf-8"),
         ("/kinds/script.js", "text/javascript; charset=utf-8"),
         ("/atom.xml", "application/xml; charset=utf-8"),
         ("/kinds/data.json", "application/json; charset=utf-8"),
@@ -80,6 +84,39 @@ def test_a_file_comes_with_its_type_and_is_kept_by_no_browser(steady: Preview, p
     assert {"etag", "last-modified", "access-control-allow-origin"}.isdisjoint(map(str.lower, answer.headers))
     head = steady.ask(path, "HEAD")
     assert (head.status, head.headers["Content-Length"], head.text) == (200, answer.headers["Content-Length"], "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "told", "part"),
+    [
+        ("bytes=0-3", 206, "bytes 0-3/600000", slice(0, 4)),
+        ("bytes=599990-", 206, "bytes 599990-599999/600000", slice(599990, None)),
+        ("bytes=100-900000", 206, "bytes 100-599999/600000", slice(100, None)),
+        ("bytes=-5", 206, "bytes 599995-599999/600000", slice(-5, None)),
+        ("bytes=-900000", 206, "bytes 0-599999/600000", slice(None)),
+        ("bytes=600000-", 416, "bytes */600000", slice(0, 0)),
+        ("bytes=-0", 416, "bytes */600000", slice(0, 0)),
+        ("bytes=5-2", 200, None, slice(None)),
+        ("bytes=0-1,5-6", 200, None, slice(None)),
+        ("lines=1-2", 200, None, slice(None)),
+    ],
+)
+def test_a_video_is_served_in_the_parts_that_a_browser_asks_for(
+    steady: Preview, asked: str, status: int, told: str | None, part: slice
+) -> None:
+    answer = steady.ask("/kinds/video.mp4", Range=asked)
+    assert (answer.status, answer.headers["Content-Range"]) == (status, told)
+    assert answer.headers["Content-Type"] == "video/mp4"
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.text == VIDEO[part]
+    assert answer.headers["Content-Length"] == str(len(answer.text))
+
+
+def test_a_part_is_only_sent_of_what_is_known_to_be_the_same_file_and_of_no_page(steady: Preview) -> None:
+    assert steady.ask("/kinds/video.mp4", Range="bytes=0-3", If_Range='"x"').status == 200
+    head = steady.ask("/kinds/video.mp4", "HEAD", Range="bytes=0-3")
+    assert (head.status, head.headers["Content-Length"], head.text) == (200, "600000", "")
+    assert steady.ask("/", Range="bytes=0-3").status == 200
 
 
 def test_a_folder_without_its_slash_leads_to_the_one_with_it(steady: Preview) -> None:
@@ -380,11 +417,11 @@ def test_a_style_sheet_alone_is_swapped(site: Path) -> None:
         page = Wire(preview)
         write(site, "static/style.css", "body { color: red }")
         until(lambda: page.heard, "word of it")
-        assert page.heard == ["/style.css"]
-        assert preview.page("/style.css") == "body { color: red }"
+        assert page.heard == ["/assets/style.css"]
+        assert preview.page("/assets/style.css") == "body { color: red }"
         write(site, "static/style.css.part", "body { color: green }").replace(site / "static/style.css")
         until(lambda: len(page.heard) > 1, "word of a save by renaming")
-        assert page.heard == ["/style.css"] * 2
+        assert page.heard == ["/assets/style.css"] * 2
         assert preview.is_built(3)[2].endswith("(static/style.css)")
 
 
@@ -613,7 +650,8 @@ def test_news_is_what_an_open_page_shows() -> None:
         False,
     ]
     assert news(Report(["posts/a/a.png"]), ["content/posts/a/a.png"]).concerns("any.html")
-    assert news(Report(["index.html", "style.css"]), ["static/style.css"]) == News(sheets=("style.css",))
+    assert news(Report(["style.css"]), ["static/style.css"]) == News(sheets=("style.css",))
+    assert news(Report(["index.html", "style.css"]), ["static/style.css"]).concerns("index.html")
     assert news(Report(["index.html", "style.css"]), ["static/style.css", "content/posts/a.md"]).concerns("any.html")
     assert news(Report(["index.html"], ["style.css"]), ["static/style.css"]).concerns("any.html")
     assert not news(Report(), ["content/posts/a.md"])

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sitegen import reader
+from sitegen.assets import find_assets
 from sitegen.jinja import Compiled
 from sitegen.page import Page
 from sitegen.pages import lay_out
@@ -16,7 +17,7 @@ from sitegen.problem import SiteError
 from sitegen.prose import typeset
 from sitegen.settings import load
 from sitegen.theme import Theme
-from tests.sitehelp import built, faults, hrefs, live, made, post, site_of, soup, texts, write
+from tests.sitehelp import asset, built, faults, hrefs, live, made, post, site_of, soup, texts, write
 
 # ---------------------------------------------------------------------------------------------- overriding
 
@@ -40,16 +41,16 @@ def test_a_static_file_of_the_site_takes_the_place_of_ours(tmp_path: Path) -> No
     output = made(
         tmp_path, {"static/favicon.svg": "mine", "static/.well-known/x.txt": "kept", "static/CNAME": "e.example"}
     )
-    assert (output / "favicon.svg").read_text() == "mine"
+    assert (output / asset(output, "favicon.svg")).read_text() == "mine"
     assert (output / ".well-known/x.txt").read_text() == "kept"
     assert (output / "CNAME").is_file()
-    assert (output / "style.css").is_file()
+    assert (output / asset(output, "style.css")).is_file()
 
 
 def test_a_stylesheet_named_in_the_settings_comes_after_ours(tmp_path: Path) -> None:
     output = made(tmp_path, {"sitegen.yaml": "theme: {stylesheet: own.css}", "static/own.css": "a {}"})
-    sheets = [address.split("?")[0] for address in hrefs(soup(output / "index.html"), "link[rel=stylesheet]")]
-    assert sheets == ["style.css", "own.css"]
+    sheets = hrefs(soup(output / "index.html"), "link[rel=stylesheet]")
+    assert sheets == [asset(output, "style.css"), asset(output, "own.css")]
 
 
 def test_values_of_the_theme_reach_the_templates(tmp_path: Path) -> None:
@@ -159,14 +160,17 @@ def themed(folder: Path, files: dict[str, str]) -> tuple[Theme, dict[str, Page]]
     settings = load(folder)
     posts = [read for source in reader.find_sources(folder, []) if (read := reader.read_post(source)[0])]
     site = site_of([(post, typeset(post.body)) for post in posts], settings)
-    return Theme(folder, site, settings, Compiled({})), {page.url: page for page in lay_out(site, settings)}
+    assets = find_assets(folder, site, settings, [])
+    return Theme(folder, site, settings, assets, Compiled({})), {
+        page.url: page for page in lay_out(site, settings, assets.copies)
+    }
 
 
 def taken(theme: Theme, page: Page) -> set[str]:
     """Render a page; return the posts whose prose it shows, by the names of their files."""
     theme.site.shelf.taken = set()
     theme.render(page)
-    return {Path(path).stem for path in theme.site.shelf.taken}
+    return {Path(path).stem for path in theme.site.shelf.taken if path.endswith(".md")}
 
 
 def test_a_page_depends_on_every_post_that_it_shows_whether_made_for_it_or_before(tmp_path: Path) -> None:
@@ -208,8 +212,8 @@ def test_the_theme_tells_of_each_page_whether_it_shows_a_formula(tmp_path: Path)
     told = []
     for url in ("/posts/b/", "/posts/a/", "/archive/", "/atom.xml"):
         theme.render(pages[url])
-        told.append((theme.shows_math, theme.has_math))
-    assert told == [(False, False), (True, True), (False, True), (False, True)]
+        told.append(theme.shows_math)
+    assert told == [False, True, False, False]
 
 
 # ---------------------------------------------------------------------------------------------- faults

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import __version__
-from tests.sitehelp import ROOT, post, soup, texts, tree, write
+from tests.sitehelp import ROOT, asset, post, soup, texts, tree, write
 
 INGREDIENTS = ("sitegen", "templates", "static", "pyproject.toml", "README.md", "LICENSE")
 
@@ -62,9 +62,11 @@ def test_the_wheel_builds_a_site_in_an_environment_of_its_own(tmp_path: Path) ->
     assert run(python, "-m", "sitegen", "--version", cwd=site) == f"sitegen {__version__}\n"
     assert run(python.with_name("sitegen"), "build", cwd=site).startswith("1 post, ")
     output = tree(site / "public")
-    assert output["style.css"] == (ROOT / "static/style.css").read_bytes()
+    assert output[asset(site / "public", "style.css")] == (ROOT / "static/style.css").read_bytes()
     assert texts(soup(site / "public/posts/a/index.html"), "h1") == ["概率"]
     installed = Path(run(python, "-c", "import sitegen; print(sitegen.__file__)", cwd=site).strip()).parent
+    run(python, "-m", "sitegen", "init", "blog", cwd=site)
+    assert run(python, "-m", "sitegen", "check", "--strict", "-s", "blog", cwd=site) == "no problems found\n"
     assert tree(installed / "theme_files/templates") == tree(ROOT / "templates")
     assert tree(installed / "theme_files/static") == tree(ROOT / "static")
     assert (installed / "py.typed").is_file()

@@ -31,7 +31,8 @@ def _place_formulas(state: StateCore) -> None:
         elif token.type == "inline" and math.opening in token.content:
             formula = math.only_formula(token.content.strip())
             if formula and formula.display and tokens[n - 1].type == "paragraph_open" and not tokens[n - 1].hidden:
-                tokens[n - 1].tag = tokens[n + 1].tag = "div"
+                closing = next(token for token in tokens[n:] if token.type == "paragraph_close")
+                tokens[n - 1].tag = closing.tag = "div"
                 tokens[n - 1].attrSet("class", "equation")
             for child in token.children or ():
                 if child.type != "text":

@@ -22,6 +22,7 @@ from functools import cache
 from html import escape
 
 from sitegen.chinese import CJK, HAN
+from sitegen.marks import box
 
 
 @dataclass(slots=True)
@@ -193,14 +194,16 @@ _footnote = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 _reference = re.compile(r"\[(?!\^)(?:[^\[\]\n\\]|\\.)+\]:[ \t]*\n?[ \t]*\S+")
 _rule = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+(?=\n|\Z)")
 _fence = re.compile(r"(`{3,})[^`\n]*(?=\n|\Z)|(~{3,})[^\n]*(?=\n|\Z)")
-BLANK = re.compile(r"\n[ \t>]*(?=\n|\Z)")
-_block_start = re.compile(r"\n[ \t>]*(?:(?=\n|\Z)|(?:[-+*]|[0-9]{1,9}[.)])[ \t]|#{1,6}[ \t]|`{3}|~{3})")
+BLANK = re.compile(r"\n[ \t>]*(?=\n|\Z|:::)")
+"""A blank line, with the end of the line before it; a line of colons, which ends paragraphs, is as good as one."""
+
+_block_start = re.compile(r"\n[ \t>]*(?:(?=\n|\Z)|(?:[-+*]|[0-9]{1,9}[.)])[ \t]|#{1,6}[ \t]|`{3}|~{3}|:{3})")
 _interrupting = re.compile(r"\n[ \t>]*(?:[-+*]|[0-9]{1,9}[.)]|#{1,6})[ \t]")
 _end_of_row = re.compile(r"\|[ \t]*+\n[ \t>]*+\|")
-_TITLE = r"""(?:(["'])(?:(?!\1)[^\\\n]|\\.|\n(?![ \t>]*\n))*+\1|\((?:[^()\\\n]|\\.|\n(?![ \t>]*\n))*+\))"""
+_TITLE = r"""(?:(?P<quote>["'])(?:(?!(?P=quote))[^\\\n]|\\.|\n(?![ \t>]*\n))*+(?P=quote)|\((?:[^()\\\n]|\\.|\n(?![ \t>]*\n))*+\))"""
 _link_target = re.compile(
     r"\]\([ \t]*+\n?[ \t]*+(?:<[^<>\n]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*+)"
-    rf"(?:[ \t]*+\n?[ \t]*+(?<=\s){_TITLE})?+[ \t]*+\n?[ \t]*+\)"
+    rf"(?:[ \t]*+\n?[ \t]*+(?<=\s)(?P<title>{_TITLE}))?+[ \t]*+\n?[ \t]*+\)"
 )
 _autolink = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>")
 _opaque = re.compile(r"<(script|style|pre|textarea|code|noscript|kbd|samp)(?=[\s>])", re.IGNORECASE)
@@ -394,6 +397,8 @@ class _Scan:
             return True
         if text[at] == "#":
             return re.match(r"#{1,6}(?=[ \t]|\n|\Z)", text[at : at + 8]) is not None
+        if text[at] == ":":
+            return box.LINE.match(text, at) is not None
         marker = _list_marker.match(text, at)
         if not marker:
             return False
@@ -424,6 +429,9 @@ class _Scan:
             elif _rule.match(text, at) and character in "*-_":
                 self.in_paragraph, self._skipped = False, at
                 return None
+            elif character == ":" and at_column - column < 4 and box.LINE.match(text, at):
+                self._bound_line(at)
+                return at
             elif (marker := _list_marker.match(text, at)) and (
                 not was_paragraph or self._starts_block(at, leaves_item=False)
             ):
@@ -446,6 +454,13 @@ class _Scan:
         if character == "#" and re.match(r"#{1,6}(?=[ \t]|\n|\Z)", text[at : at + 8]):
             self.in_paragraph = False
         return at
+
+    def _bound_line(self, at: int) -> None:
+        """Let nothing that begins in this line, which is no part of a paragraph, go on after it."""
+        self.in_paragraph, self.paragraph_start = False, at
+        end = self.text.find("\n", at)
+        self._bound_code(at, end if end >= 0 else self.size)
+        self.blank_at = self.block_at
 
     def _enter_item(self, marker: re.Match[str], indent: int, column: int) -> tuple[int, int]:
         """Enter a list item; return position and column where its content begins."""
@@ -506,18 +521,37 @@ class _Scan:
     def _end_of_code_span(self, pos: int, ticks: int) -> int | None:
         if self.block_at < pos:
             boundary = _block_start.search(self.text, pos)
-            self.block_at = boundary.start() if boundary else self.size
-            self.last_ticks = {len(run[0]): run.start() for run in _ticks.finditer(self.text, pos, self.block_at)}
+            self._bound_code(pos, boundary.start() if boundary else self.size)
         if self.last_ticks.get(ticks, -1) < pos:
             return None
         closing = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)").search(self.text, pos, self.block_at)
         return closing.end() if closing else None
 
+    def _bound_code(self, pos: int, boundary: int) -> None:
+        """Let no code span that begins here go on after the boundary."""
+        self.block_at = boundary
+        self.last_ticks = {len(run[0]): run.start() for run in _ticks.finditer(self.text, pos, boundary)}
+
     def _after_link_target(self, at: int) -> int:
         if self.text.rfind("[", self.paragraph_start, at) < 0:
             return at + 1
         target = _link_target.match(self.text, at)
+        if target and target["title"] is not None:
+            self._title(*target.span("title"))
         return target.end() if target else at + 1
+
+    def _title(self, start: int, end: int) -> None:
+        """Scan the title of a link or a picture for formulas in the line: it may become a caption."""
+        blank, self.blank_at = self.blank_at, end
+        pos = start
+        while found := _text_event.search(self.text, pos, end):
+            at = found.start()
+            if self.text.startswith("\\(", at):
+                pos = self._delimited(at, at + 2, r"\)", display=False)
+            else:
+                is_dollar = found[0] == "$" and not self.text.startswith("$$", at)
+                pos = self._dollar(at) if is_dollar else at + 2
+        self.blank_at = blank
 
     def _angle(self, at: int) -> int:
         text = self.text

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from sitegen.page import Page
 from sitegen.pages import (
     archive,
     feed,
+    hosting,
     index,
     missing,
     popular,
@@ -24,7 +25,7 @@ from sitegen.problem import Problem, error
 from sitegen.settings import Settings
 from sitegen.site import Site
 
-MAKERS = (index, post, tag, series, archive, popular, missing, redirect, feed, sitemap, robots)
+MAKERS = (index, post, tag, series, archive, popular, missing, redirect, feed, sitemap, robots, hosting)
 """The modules that make pages, in the order in which their pages are listed."""
 
 
@@ -35,9 +36,13 @@ class Maker(Protocol):
         """Return its pages."""
 
 
-def lay_out(site: Site, settings: Settings, own: Sequence[Maker] = ()) -> list[Page]:
-    """Return every page of the site, those of its own makers last."""
-    return [page for maker in (*MAKERS, *own) for page in _laid_out(maker, site, settings)]
+def lay_out(site: Site, settings: Settings, copied: Container[str], own: Sequence[Maker] = ()) -> list[Page]:
+    """Return every page of the site, those of its own makers last.
+
+    Pages whose place a file that is copied takes are left out; such files are known by path.
+    """
+    pages = [page for maker in (*MAKERS, *own) for page in _laid_out(maker, site, settings)]
+    return [page for page in pages if not (page.is_yielding and page.path in copied)]
 
 
 def _laid_out(maker: Maker, site: Site, settings: Settings) -> list[Page]:

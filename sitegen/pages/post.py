@@ -11,7 +11,7 @@ from sitegen.site import Site
 
 def pages(site: Site, settings: Settings) -> Iterator[Page]:
     """Yield the pages of posts and of plain pages."""
-    for entry in (*site.entries, *site.pages):
+    for entry in site.everything:
         kind = entry.post.kind
         yield Page(
             entry.url,

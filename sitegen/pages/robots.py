@@ -11,4 +11,4 @@ from sitegen.site import Site
 
 def pages(site: Site, settings: Settings) -> Iterator[Page]:
     """Yield `/robots.txt`."""
-    yield Page("/robots.txt", "robots.txt", "robots", source="the file for robots")
+    yield Page("/robots.txt", "robots.txt", "robots", source="the file for robots", is_yielding=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sitegen.build import Options
+from sitegen.building import Options
 from sitegen.folders import PREVIEW
 from sitegen.preview import web
 from sitegen.preview.rebuild import Outcome, attempt, in_thread, is_building

@@ -30,13 +30,12 @@ class News:
 def news(report: Report, sources: Iterable[str]) -> News:
     """Return what this report means to open pages, `sources` being all files that were touched since the last build.
 
-    If those are style sheets, then so is all the news: the pages were only written again because each tells the
-    browser by a digest which version of a sheet it wants.
+    If those are style sheets, and nothing else was written, then open pages swap them.
     """
     changed = [path for path in (*report.written, *report.removed) if not _is_hidden(path)]
     assets = [path for path in changed if PurePosixPath(path).suffix not in _SHOWN_BY_NO_OTHER_PAGE]
     touched = list(sources)
-    if touched and assets and not report.removed and all(path.endswith(".css") for path in (*touched, *assets)):
+    if touched and assets and not report.removed and all(path.endswith(".css") for path in (*touched, *changed)):
         return News(sheets=tuple(assets))
     return News(files=frozenset(changed), for_all=bool(assets))
 

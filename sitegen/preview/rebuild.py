@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from sitegen.build import Options, Result, build
+from sitegen.building import Options, Result, build
 from sitegen.problem import Problem, SiteError, error
 from sitegen.publish import Report
 from sitegen.settings import load
@@ -58,7 +58,7 @@ def attempt(source: Path, output: Path, options: Options, origin: str) -> Outcom
     began = time.perf_counter()
     try:
         base_path = load(source).base_path
-        served = dataclasses.replace(options, base_url=origin + base_path.rstrip("/"))
+        served = dataclasses.replace(options, base_url=origin + base_path.rstrip("/"), has_digests=False)
         result = _build_when_free(source, output, served)
     except SiteError as fault:
         return Outcome(time.perf_counter() - began, fault.problems)

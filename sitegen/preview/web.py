@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
 import livereload
@@ -22,15 +22,17 @@ from livereload.handlers import LiveReloadHandler
 from tornado import web
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
+from tornado.iostream import StreamClosedError
 from tornado.netutil import bind_sockets
 
-from sitegen.preview import overlay
+from sitegen.preview import overlay, ranges
 from sitegen.preview.news import News, news
 from sitegen.preview.rebuild import Outcome
 from sitegen.problem import ENVIRONMENT, USAGE, SiteError, error
 
 _HERE = ("127.0.0.1", "localhost", "::1")
 _PORTS_TRIED = 100
+_PIECE = 1 << 18
 _MISSING = "404.html"
 _FORBIDDEN = frozenset("\\\0:" if os.name == "nt" else "\\\0")
 
@@ -256,7 +258,7 @@ class _Refusal(_Handler):
 class _File(_Handler):
     """The files of the site."""
 
-    def get(self) -> None:
+    async def get(self) -> None:
         face = self.face
         if face.base_path != "/" and self.request.path in ("/", face.base_path.rstrip("/")):
             self.redirect(quote(face.base_path, safe="/%"))
@@ -268,22 +270,40 @@ class _File(_Handler):
             self.redirect(f"{self.request.path}/{query}")
             return
         try:
-            self._send(found)
-        except OSError:  # it is missing, or went away this moment
+            opened = found.open("rb") if found else None
+        except OSError:  # it went away this moment
+            opened = None
+        if found is None or opened is None:
             self._send_missing()
+            return
+        kind = content_type(found.name)
+        with opened as content:
+            if kind.startswith("text/html"):
+                self.send_html(content.read())
+            else:
+                self.set_header("Content-Type", kind)
+                await self._send_bytes(content)
 
     head = get
 
-    def _send(self, found: Path | None) -> None:
-        if found is None:
-            raise FileNotFoundError
-        data = found.read_bytes()
-        kind = content_type(found.name)
-        if kind.startswith("text/html"):
-            self.send_html(data)
-        else:
-            self.set_header("Content-Type", kind)
-            self.finish(data)
+    async def _send_bytes(self, file: BinaryIO) -> None:
+        """Answer with a file, or with the part of it that is asked for, piece by piece: it may be a long video."""
+        size = os.fstat(file.fileno()).st_size
+        is_part_wanted = self.request.method == "GET" and "If-Range" not in self.request.headers
+        part = ranges.wanted(self.request.headers.get("Range"), size) if is_part_wanted else None
+        self.set_header("Accept-Ranges", "bytes")
+        if part is not None:
+            self.set_status(206 if part else 416)
+            self.set_header("Content-Range", f"bytes {part[0]}-{part[-1]}/{size}" if part else f"bytes */{size}")
+        rest = range(size) if part is None else part
+        self.set_header("Content-Length", str(len(rest)))
+        file.seek(rest.start if rest else size)
+        with suppress(StreamClosedError):  # nobody waits for it any more
+            while rest and self.request.method == "GET":
+                self.write(file.read(min(len(rest), _PIECE)))
+                rest = rest[_PIECE:]
+                await self.flush()
+            await self.finish()
 
     def _send_missing(self) -> None:
         is_empty = not (self.face.root / "index.html").is_file()

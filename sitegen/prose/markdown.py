@@ -13,8 +13,10 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from sitegen.marks import (
     address,
+    box,
     code,
     emphasis,
+    figure,
     footnote,
     formula,
     heading,
@@ -23,6 +25,7 @@ from sitegen.marks import (
     math,
     mention,
     more,
+    picture,
     plain,
     table,
     task,
@@ -36,7 +39,24 @@ from sitegen.prose.values import Fault, Heading
 DEEPEST = 100
 """How deep quotes and lists may nest."""
 
-_MARKS = (footnote, more, emphasis, plain, linebreak, link, task, heading, mention, address, formula, code, table)
+_MARKS = (
+    footnote,
+    more,
+    emphasis,
+    plain,
+    box,
+    linebreak,
+    link,
+    task,
+    figure,
+    picture,
+    heading,
+    mention,
+    address,
+    formula,
+    code,
+    table,
+)
 
 _KINDS = {
     "paragraph_open": "paragraph",
@@ -89,7 +109,7 @@ class Parsed(Block):
 
     def __init__(self, tokens: list[Token], source: _Source) -> None:
         self._tokens, self._source = tokens, source
-        self.kind = "equation" if tokens[0].tag == "div" else _KINDS.get(tokens[0].type, "other")
+        self.kind = "equation" if _is_equation(tokens[0]) else _KINDS.get(tokens[0].type, "other")
         texts = [plain_text(token) for token in tokens if token.type == "inline"]
         self.text = source.masked.without_marks(mention.strip("\n".join(texts)), " ")
         self.html = source.render(tokens)
@@ -118,6 +138,10 @@ class Parsed(Block):
         at, end = best
         last = children[at].copy(content=children[at].content[:end])
         return Parsed([opening, inline.copy(children=[*children[:at], last]), closing], self._source)
+
+
+def _is_equation(token: Token) -> bool:
+    return token.type == "paragraph_open" and token.tag == "div"
 
 
 def _last_sentence(children: list[Token], room: int, masked: Masked) -> tuple[int, int] | None:
@@ -193,7 +217,7 @@ class _Block(ParserBlock):
     """The library's block parser passes over what nests too deep without a word; this one says so."""
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
-        if state.level >= DEEPEST and not state.env["faults"]:
+        if state.level >= DEEPEST and all(kind != "nesting" for _, kind, *_ in state.env["faults"]):
             message = f"quotes or lists nested deeper than {DEEPEST}; the text inside would be lost"
             state.env["faults"].append((startLine, "nesting", message, True))
         super().tokenize(state, startLine, endLine)

@@ -59,9 +59,15 @@ def read(draft: Draft) -> bool:
 
 
 def _is_usual(body: str) -> bool:
-    """Whether a body is without control characters, the characters around formulas' numbers, and what is defined in one
-    place for another: links, footnotes, terms."""
-    if OPENING in body or CLOSING in body or ("]:" in body and _definition.search(body)) or _term.search(body):
+    """Whether a body is without control characters, the characters around formulas' numbers, boxes, and what is defined
+    in one place for another: links, footnotes, terms."""
+    if (
+        ":::" in body
+        or OPENING in body
+        or CLOSING in body
+        or ("]:" in body and _definition.search(body))
+        or _term.search(body)
+    ):
         return False
     return not body.encode("ascii", "ignore").translate(None, _USUAL)
 

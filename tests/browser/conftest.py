@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import functools
 import http.server
 import os
@@ -12,11 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from sitegen import mathjax
-from sitegen.build import Options, build
+from sitegen.building import Options, build
 
 REPOSITORY = Path(__file__).parent.parent.parent
 ARGUMENTS = [
@@ -31,9 +33,16 @@ ARGUMENTS = [
 ]
 
 
+TYPESET = """() => new Promise(typeset => {
+  const look = () => window.MathJax?.startup?.promise ? MathJax.startup.promise.then(typeset) : setTimeout(look, 10);
+  look();
+})"""
+"""Waits until MathJax has typeset the page."""
+
+
 def unavailable(reason: str) -> Any:
-    """Skip with a plain reason, or fail where a browser is required (`SITEGEN_REQUIRE_BROWSER=1`)."""
-    if os.environ.get("SITEGEN_REQUIRE_BROWSER") == "1":
+    """Skip with a plain reason, or fail where a browser is required (`SITEGENTEST_REQUIRE_BROWSER=1`)."""
+    if os.environ.get("SITEGENTEST_REQUIRE_BROWSER") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
 
@@ -87,9 +96,15 @@ class Tab:
         self.browser = browser
         self.opened: list[Any] = []
 
-    def __call__(self, url: str, width: int = 1280, scheme: str = "light", scripts: bool = True) -> Visit:
+    def __call__(
+        self, url: str, width: int = 1280, scheme: str = "light", scripts: bool = True, policy: bool = False
+    ) -> Visit:
+        """Open an address. Under the site's content security policy no test can wait for what it evaluates itself."""
         context = self.browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            bypass_csp=not policy,
         )
         self.opened.append(context)
         visit = Visit(context.new_page())
@@ -100,8 +115,7 @@ class Tab:
         visit.page.on("request", lambda request: visit.requests.append(request.url))
         visit.page.goto(url)
         if scripts and visit.page.locator("script[src*='tex-chtml']").count():
-            visit.page.wait_for_function("window.MathJax?.startup?.promise")
-            visit.page.evaluate("MathJax.startup.promise")
+            visit.page.evaluate(TYPESET)
         return visit
 
 
@@ -114,7 +128,28 @@ def tab(browser: Any) -> Iterator[Tab]:
         context.close()
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+def headers(rules: str, url: str) -> list[tuple[str, str]]:
+    """Return the headers that a host sends with a file, as `_headers` tells it: paths, each with indented lines."""
+    found, is_meant = [], False
+    for line in rules.splitlines():
+        if line.startswith("/"):
+            is_meant = fnmatch.fnmatchcase(urlsplit(url).path, line)
+        elif line.strip() and is_meant:
+            name, _, value = line.strip().partition(": ")
+            found.append((name, value))
+    return found
+
+
+class _Host(http.server.SimpleHTTPRequestHandler):
+    """A host that sends the headers which the site asks for."""
+
+    def end_headers(self) -> None:
+        """Add the headers of every file."""
+        for file in (Path(self.directory, "_headers"), Path(self.directory, "blog", "_headers")):
+            for name, value in headers(file.read_text("utf-8"), self.path) if file.exists() else ():
+                self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
@@ -130,7 +165,7 @@ def serve() -> Iterator[Any]:
     servers = []
 
     def start(folder: Path) -> str:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Host, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sitegen.build import build
+from sitegen.building import build
 from sitegen.importer import import_archives
 from sitegen.prose import typeset
 from tests.browser.conftest import REPOSITORY, with_mathjax
@@ -46,10 +46,10 @@ def test_every_page_typesets_all_its_formulas_and_asks_nobody_else(demo: tuple[P
     assert total > 1000
 
 
-ARCHIVE = Path(os.environ.get("SITEGEN_ARCHIVE", REPOSITORY.parent / "shared" / "archive"))
+ARCHIVE = Path(os.environ.get("SITEGENTEST_ARCHIVE", REPOSITORY.parent / "shared" / "archive"))
 
 
-@pytest.mark.skipif(not ARCHIVE.is_dir(), reason="no archive beside the repository; SITEGEN_ARCHIVE names one")
+@pytest.mark.skipif(not ARCHIVE.is_dir(), reason="no archive beside the repository; SITEGENTEST_ARCHIVE names one")
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_site_of_a_real_archive_is_whole(
     tmp_path: Path, mathjax_copy: Path, tab: Any, serve: Any, width: int

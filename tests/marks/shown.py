@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sitegen.marks import address, equation, mention
+from sitegen.marks import address, box, equation, mention, picture
 from sitegen.prose import typeset
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "prose"
 
 
 def shown(markdown: str, html: bool = False) -> str:
-    """Return the HTML of a text: mention n leads to `#n`, and formulas have no wrapping."""
+    """Return the HTML of a text: mention n leads to `#n`, formulas have no wrapping, and pictures no size."""
     return readable(typeset(markdown, html).html)
 
 
 def readable(html: str) -> str:
     """Return rendered HTML with marks resolved and formulas bare."""
+    html = picture.resolve(html, lambda address: None, eager=9)
+    html = box.resolve(html, lambda kind, title: f"[{kind}] {title}".strip())
     html = mention.resolve(html, lambda n: f"#{n}")
     html = equation.resolve(html, lambda label: None)
     html = re.sub(r'<span class="math[^"]*" translate="no">(.*?)</span>', r"\1", html, flags=re.DOTALL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.marks import address
+from sitegen.marks import address, picture
 from sitegen.prose import typeset
 
 
@@ -10,6 +10,6 @@ def test_an_address_is_seen_from_the_page_that_shows_it() -> None:
     html = typeset("[a](/甲/?q#p) ![b](c.png) [d](#e) [f](https://g/h) [i](mailto:j@k) [l](//m)").html
     resolved = address.resolve(html, lambda path: f"/blog{path}", "/blog/posts/n/", "/blog/posts/n/")
     assert resolved == (
-        '<p><a href="/blog/甲/?q#p">a</a> <img src="/blog/posts/n/c.png" alt="b" /> '
+        f'<p><a href="/blog/甲/?q#p">a</a> <img{picture.MARK} src="/blog/posts/n/c.png" alt="b" /> '
         '<a href="/blog/posts/n/#e">d</a> <a href="https://g/h">f</a> <a href="mailto:j@k">i</a> <a href="//m">l</a></p>\n'
     )

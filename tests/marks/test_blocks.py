@@ -1,4 +1,4 @@
-"""Code, tables, tasks, footnotes, the mark of the summary; and raw HTML where it is off."""
+"""Code, tables, tasks, footnotes, boxes, figures, the mark of the summary; and raw HTML where it is off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.marks.shown import cases, shown
 
-CASES = cases("blocks.txt") + cases("html_off.txt")
+CASES = cases("blocks.txt") + cases("boxes.txt") + cases("html_off.txt")
 
 
 @pytest.mark.parametrize(("title", "markdown", "html"), CASES, ids=[case[0] for case in CASES])

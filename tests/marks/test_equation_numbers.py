@@ -144,7 +144,7 @@ def numbers_of_mathjax(texts: list[str]) -> list[dict[str, str]]:
         reason = (
             "no Node.js on this machine" if node is None else "no copy of MathJax; `sitegen mathjax install` brings it"
         )
-        (pytest.fail if os.environ.get("SITEGEN_REQUIRE_BROWSER") == "1" else pytest.skip)(reason)
+        (pytest.fail if os.environ.get("SITEGENTEST_REQUIRE_BROWSER") == "1" else pytest.skip)(reason)
     documents = [
         [{"tex": tex(formula), "display": formula.display} for formula in mask(text).formulas] for text in texts
     ]

@@ -22,7 +22,7 @@ def test_a_displayed_formula_alone_is_a_block_of_its_own() -> None:
     ("markdown", "html"),
     [
         ("`$x$`", "<p><code>$x$</code></p>"),
-        ('![$x$](a "$y$")', '<p><img src="a" alt="$x$" title="$y$" /></p>'),
+        ('a ![$x$](a "$y$")', '<p>a <img src="a" alt="$x$" title="$y$" /></p>'),
         ("[a](b$x$)", '<p><a href="b$x$">a</a></p>'),
         ("    $x$", "<pre><code>$x$\n</code></pre>"),
         ("[甲 $x$][]\n\n[甲 $x$]: u", '<p><a href="u">甲 $x$</a></p>'),

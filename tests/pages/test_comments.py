@@ -51,3 +51,17 @@ def test_a_post_has_a_place_for_them_known_by_its_address(tmp_path: Path, settin
     assert live(page) == []
     for other in ("posts/b/index.html", "about/index.html", "index.html"):
         assert soup(output / other).select(".comments, script[src*=comments]") == [], other
+
+
+@pytest.mark.parametrize(
+    ("settings", "hosts"), [(GISCUS, " https://giscus.app"), (WALINE, " https://c.example https://w.example"), ("", "")]
+)
+def test_hosts_are_asked_to_let_pages_load_them(tmp_path: Path, settings: str, hosts: str) -> None:
+    (policy,) = [line for line in _headers(tmp_path, settings) if "Content-Security-Policy" in line]
+    assert f"script-src 'self' https://cdn.jsdelivr.net{hosts};" in policy
+    assert f"style-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net{hosts};" in policy
+    assert f"connect-src 'self' https://cdn.jsdelivr.net{hosts};" in policy
+
+
+def _headers(folder: Path, settings: str) -> list[str]:
+    return (made(folder, {"sitegen.yaml": settings}) / "_headers").read_text().splitlines()

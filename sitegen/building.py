@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sitegen import engine, stamps
+from sitegen import engine, environment, stamps
 from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders
 from sitegen.lock import folder_id, lock_file, locked
 from sitegen.memory import DamagedError, Last, Memory, Seen
@@ -26,7 +26,10 @@ __all__ = ["NOBODY", "Options", "Result", "build", "check"]
 
 @dataclass(frozen=True)
 class Result:
-    """What a build made: numbers, what was published, every problem that did not stop it, and why a page was written."""
+    """What a build made: numbers, what was published, every problem that did not stop it, and why a page was written.
+
+    `moved` are the addresses that posts have left since the last build, each with the one it leads to from now on.
+    """
 
     posts: int
     pages: int
@@ -34,16 +37,23 @@ class Result:
     seconds: float
     problems: list[Problem] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
 
 
-def build(source: Path, output: Path | None = None, options: Options = Options(), watcher: Watcher = NOBODY) -> Result:
+PathLike = str | os.PathLike[str]
+
+
+def build(
+    source: PathLike, output: PathLike | None = None, options: Options = Options(), watcher: Watcher = NOBODY
+) -> Result:
     """Build the site in `source` into `output` (default `public/` in it).
 
     Raises SiteError with every problem if any of them is an error; then nothing was published, unless the options
     say to skip the bad posts.
     """
     began = time.perf_counter()
-    output = output or source / "public"
+    source = Path(source)
+    output = Path(output) if output else source / "public"
     check_folders(source, output)
     ours = source / OURS
     with locked(output, ours):
@@ -65,17 +75,17 @@ def build(source: Path, output: Path | None = None, options: Options = Options()
             except SiteError:
                 memory.save_galleys()
                 raise
-    return Result(told.posts, told.pages, told.report, _since(began), told.problems, told.reasons)
+    return Result(told.posts, told.pages, told.report, _since(began), told.problems, told.reasons, told.moved)
 
 
-def check(source: Path, options: Options = Options(), with_math: bool = False) -> list[Problem]:
+def check(source: PathLike, options: Options = Options(), with_math: bool = False) -> list[Problem]:
     """Return every problem that a build would find, and with the math also each formula that MathJax cannot read.
 
     Raises SiteError where settings cannot be used, or where there is nothing to read formulas with.
     """
     from sitegen import story  # a late import, as above
 
-    return story.check(source, options, with_math)
+    return story.check(Path(source), options, with_math)
 
 
 def _look(source: Path, output: Path, ours: Path, options: Options, makers: list[str]) -> Seen:
@@ -84,7 +94,7 @@ def _look(source: Path, output: Path, ours: Path, options: Options, makers: list
     moment = stamps.now(clock)
     copies = [entry.path for entry in os.scandir(ours) if entry.name.startswith("mathjax-")]
     places = [os.fspath(source / name) for name in (*SOURCES, SETTINGS)]
-    wishes = (os.fspath(source), os.fspath(output), *options.wishes)
+    wishes = (os.fspath(source), os.fspath(output), *options.wishes, *environment.wishes())
     site = stamps.look(places + copies, but=(".git", ".DS_Store", "Thumbs.db"))
     return Seen(clock, moment, wishes, engine.stamps(), site | stamps.look(makers, but=("__pycache__",)))
 

@@ -1,0 +1,32 @@
+"""The command line, one module a command: options, progress, and the only place where problems become messages."""
+
+from __future__ import annotations
+
+import click
+
+from sitegen import __version__
+from sitegen.cli import archive, build, check, config, init, mathjax, new, serve, tags
+
+
+class _Tidy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a new user needs them."""
+        return list(self.commands)
+
+
+@click.group(cls=_Tidy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="sitegen %(version)s")
+def main() -> None:
+    """Turn a blog archive into Markdown, and Markdown into a static site that keeps every formula.
+
+    \b
+    sitegen init blog            a new site; or, in the folder of yours:
+    sitegen import dumps/*.txt   an archive's posts as content/posts/*.md
+    sitegen new "标题"           a new post
+    sitegen serve --open         a preview that follows what you write
+    sitegen build                the site in public/
+    """
+
+
+for module in (init, new, archive, serve, check, build, tags, config, mathjax):
+    main.add_command(module.command)
