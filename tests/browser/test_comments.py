@@ -28,9 +28,7 @@ def opened(tmp_path: Path, serve: Any, browser: Any) -> Any:
 
         def answer(route: Any) -> None:
             asked.append(route.request.url)
-            script = (
-                "export function init(wishes) { wishes.el = wishes.el.parentElement.className; window.asked = wishes; }"
-            )
+            script = "export function init(wishes) { wishes.el = wishes.el.parentElement.className; window.asked = wishes; document.body.id = 'asked'; }"
             kind = "text/css" if route.request.url.endswith(".css") else "text/javascript"
             route.fulfill(
                 body=script if route.request.url.endswith("waline.js") else "", content_type=kind, headers=OPEN
@@ -72,7 +70,7 @@ def test_waline_is_asked_when_a_reader_comes_near_and_follows_light_and_dark(ope
     page.evaluate(WAIT)
     assert asked == []
     page.locator(".comments").scroll_into_view_if_needed()
-    page.wait_for_function("window.asked")
+    page.locator("body#asked").wait_for()
     assert sorted(asked) == ["https://c.example/dist/waline.css", "https://c.example/dist/waline.js"]
     assert page.evaluate("asked") == {
         "el": "comments",
@@ -82,4 +80,4 @@ def test_waline_is_asked_when_a_reader_comes_near_and_follows_light_and_dark(ope
         "dark": ".comments.dark",
     }
     page.locator(".scheme").click()
-    page.wait_for_function("document.querySelector('.comments').className === 'comments dark'")
+    page.locator(".comments.dark").wait_for()
