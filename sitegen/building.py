@@ -61,7 +61,7 @@ def build(
         recover(output, ours)
         watcher.begins("look")
         memory = Memory(ours / f"memory-{folder_id(output)}")
-        seen = _look(source, output, ours, options)
+        seen = _look(source, output, ours, options, memory.last.makers if memory.last else [])
         if memory.last and _is_as_left(memory.last, seen, output):
             last, problems = memory.last, [Problem(*fields) for fields in memory.last.told]
             return Result(last.posts, last.pages, Report(unchanged=len(last.outputs)), _since(began), problems)
@@ -89,16 +89,15 @@ def check(source: PathLike, options: Options = Options(), choice: Choice = EVERY
     return story.check(Path(source), options, choice)
 
 
-def _look(source: Path, output: Path, ours: Path, options: Options) -> Seen:
+def _look(source: Path, output: Path, ours: Path, options: Options, makers: list[str]) -> Seen:
     """Return what there is. The moment comes first: whatever changes while we look is younger."""
     clock = os.fspath(lock_file(output, ours))
     moment = stamps.now(clock)
     copies = [entry.path for entry in os.scandir(ours) if entry.name.startswith("mathjax-")]
     places = [os.fspath(source / name) for name in (*SOURCES, SETTINGS)]
     wishes = (os.fspath(source), os.fspath(output), *options.wishes, *environment.wishes())
-    return Seen(
-        clock, moment, wishes, engine.stamps(), stamps.look(places + copies, but=(".git", ".DS_Store", "Thumbs.db"))
-    )
+    site = stamps.look(places + copies, but=(".git", ".DS_Store", "Thumbs.db"))
+    return Seen(clock, moment, wishes, engine.stamps(), site | stamps.look(makers, but=("__pycache__",)))
 
 
 def _is_as_left(last: Last, seen: Seen, output: Path) -> bool:

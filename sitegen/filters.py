@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jinja2.utils import htmlsafe_json_dumps
@@ -15,6 +16,7 @@ from sitegen.post import Sighting
 from sitegen.site import Entry
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_ESCAPE = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
 
 
 def number(value: int) -> str:
@@ -43,10 +45,23 @@ def told(history: Iterable[Sighting]) -> list[Sighting]:
     return [first[count] for count in sorted(first)]
 
 
+def line(told: Sequence[Sighting], width: int, height: int, edge: int) -> list[tuple[float, float]]:
+    """Return the points of a line through these read counts, in a picture with edges: step by step, from low to high."""
+    counts = [sighting.read_count or 0 for sighting in told]
+    across, up = (width - 2 * edge) / max(1, len(counts) - 1), (height - 2 * edge) / max(1, counts[-1] - counts[0])
+    return [(round(edge + n * across, 1), round(height - edge - (c - counts[0]) * up, 1)) for n, c in enumerate(counts)]
+
+
 def as_json(value: object, **options: Any) -> str:
     """Return the value as JSON, in which the marks of links stand as they are."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, **options) if options else _JSON.encode(value)
     return unescaped(text)
+
+
+def indented(value: object) -> Markup:
+    """Return the value as a file of JSON that a person can read, without control characters."""
+    text = unescaped(json.dumps(value, ensure_ascii=False, indent=1))
+    return Markup(_ESCAPE.sub(lambda found: found[0] if len(found[0]) == 2 else "", text))
 
 
 def macros_of(entry: Entry) -> Markup:
@@ -54,21 +69,3 @@ def macros_of(entry: Entry) -> Markup:
     if not entry.post.meta.macros:
         return Markup()
     return Markup(' data-macros="{}"').format(str(htmlsafe_json_dumps(entry.macros, as_json)))
-
-
-def schema(entry: Entry, author: str, language: str, address: str) -> dict[str, object]:
-    """Return the post as schema.org knows it; what is not known is left out."""
-    known = {
-        "@context": "https://schema.org",
-        "@type": "BlogPosting",
-        "headline": entry.title,
-        "inLanguage": language,
-        "author": {"@type": "Person", "name": author} if author else None,
-        "description": entry.description,
-        "datePublished": iso(entry.date),
-        "dateModified": iso(entry.updated),
-        "keywords": [tag.name for tag in entry.tags],
-        "url": address,
-        "mainEntityOfPage": address,
-    }
-    return {name: value for name, value in known.items() if value}

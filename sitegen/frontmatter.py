@@ -278,6 +278,7 @@ _READERS: dict[str, Callable[[_Fields], Any]] = {
     "truncated": lambda fields: fields.typed("truncated", _flag, False),
     "original": lambda fields: fields.text("original"),
     "archive": _Fields.archive,
+    "comments": lambda fields: fields.typed("comments", _flag, True),
 }
 """How each field is read, if its name is given, or another that belongs to it."""
 

@@ -57,7 +57,8 @@ class Last(NamedTuple):
 
     `engine` are the stamps of what pages are made with, and `site` those of what they are made from; `since` is when it
     was looked which posts' days have come, and `due` when that of another comes; `said` are the problems of the site as a
-    whole, and `told` all of them; `homes` tells at which address each post was, and under which title.
+    whole, and `told` all of them; `homes` tells at which address each post was, and under which title; `makers` are the
+    places of the site's own page makers.
     """
 
     run: bytes
@@ -73,6 +74,7 @@ class Last(NamedTuple):
     said: list[Plain]
     told: list[Plain]
     homes: dict[str, Plain]
+    makers: list[str]
 
     def holds(self, moment: float) -> bool:
         """Return whether the posts whose days have come are the same at this moment; clocks may be set back."""

@@ -13,7 +13,8 @@ class Page(NamedTuple):
     """A page to be rendered: its address, the template and what the template gets besides the site.
 
     `source` names the file or the maker it comes from, for messages; `about` describes a page that shows no post;
-    `is_yielding` tells of one that a file of the site's own takes the place of.
+    `shows` are the files of the posts whose texts were looked at to lay it out; `is_yielding` tells of one that a file of
+    the site's own takes the place of.
     """
 
     url: str
@@ -24,6 +25,7 @@ class Page(NamedTuple):
     data: Mapping[str, Any] = {}
     source: str = ""
     entry: Entry | None = None
+    shows: tuple[str, ...] = ()
     is_yielding: bool = False
 
     @property

@@ -217,6 +217,7 @@ class Past:
             said=[tuple(problem) for problem in done.said],
             told=[tuple(problem) for problem in done.told],
             homes={file: tuple(home) for file, home in done.homes.items()},
+            makers=done.makers,
         )
         self.memory.save(last)
 
@@ -235,6 +236,7 @@ class Done(NamedTuple):
     said: list[Problem]
     told: list[Problem]
     homes: dict[str, Home]
+    makers: list[str]
 
 
 def _copied(files: set[str], site: Path, sources: list[Source]) -> set[str]:

@@ -38,6 +38,7 @@ class FrontMatter(NamedTuple):
     truncated: bool = False
     original: str = ""
     archive: tuple[Sighting, ...] = ()
+    comments: bool = True
     macros: dict[str, Any] = {}  # noqa: RUF012 - nobody changes a value
     extra: dict[str, Any] = {}  # noqa: RUF012
 

@@ -114,7 +114,8 @@ def _first_shown(site: Site) -> Callable[[Work], float]:
             return math.inf
         if work.of.entry is not None:
             return places.get(work.of.entry, math.inf)
-        return places[work.of.data["entries"][0]] - 0.5 if work.of.kind == "index" and site.entries else math.inf
+        entries = work.of.data.get("entries") if work.of.kind == "index" else None
+        return places.get(entries[0], math.inf) - 0.5 if entries else math.inf
 
     return key
 
@@ -124,6 +125,7 @@ def _print(theme: Theme, stage: Stage, work: Work) -> Printed:
         return Printed(_put(stage, work, work.of.content), (False, work.of.of))
     taken = theme.site.shelf.taken
     taken.clear()
+    taken.update(work.of.shows)
     try:
         data = theme.render(work.of)
     except SiteError as fault:

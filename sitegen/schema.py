@@ -46,7 +46,7 @@ def _of_class(defaults: Any, prefix: str) -> dict[str, Any]:
         properties[field.name] = {"description": told.get(field.name, "")} | (
             _of_class(default, f"{key}.")
             if dataclasses.is_dataclass(default)
-            else _of_kind(kinds[field.name]) | {"default": default} | _LIMITS.get(key, {})
+            else _of_kind(kinds[field.name]) | {"default": _plain(default)} | _LIMITS.get(key, {})
         )
     return {"type": ["object", "null"], "properties": properties, "additionalProperties": False}
 
@@ -56,6 +56,10 @@ def _of_members(cls: Any) -> dict[str, Any]:
     kinds, told = typing.get_type_hints(cls), descriptions(cls)
     properties = {name: {"description": told.get(name, "")} | _of_kind(kind) for name, kind in kinds.items()}
     return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _of_kind(kind: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import dataclasses
 import os
 import re
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import cache
@@ -98,6 +98,52 @@ class CheckSettings:
 
 
 @dataclass(frozen=True)
+class GiscusSettings:
+    """Comments in the discussions of a GitHub repository."""
+
+    repo: str = ""
+    """The owner and the name of the repository, such as someone/notes."""
+    repo_id: str = ""
+    """The id of the repository, as https://giscus.app tells it."""
+    category: str = ""
+    """The category of discussions."""
+    category_id: str = ""
+    """The id of the category, as https://giscus.app tells it."""
+
+
+@dataclass(frozen=True)
+class WalineSettings:
+    """Comments on a Waline server."""
+
+    server: str = ""
+    """The address of the server, such as https://comments.example.org."""
+    client: str = "https://unpkg.com/@waline/client@3.15.2/dist"
+    """The address of the folder with waline.js and waline.css."""
+
+
+@dataclass(frozen=True)
+class CommentsSettings:
+    """Where comments on posts are kept: nowhere, or in one of these."""
+
+    giscus: GiscusSettings = GiscusSettings()
+    """Comments in the discussions of a GitHub repository."""
+    waline: WalineSettings = WalineSettings()
+    """Comments on a Waline server."""
+
+    @property
+    def kind(self) -> str:
+        """The name of the one that is set, or nothing."""
+        return "giscus" if self.giscus.repo else "waline" if self.waline.server else ""
+
+    @property
+    def origins(self) -> list[str]:
+        """The addresses from which a page with comments loads what it needs."""
+        return {"giscus": ["https://giscus.app/"], "waline": [self.waline.client, self.waline.server]}.get(
+            self.kind, []
+        )
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a person can set; the defaults alone are a working site."""
 
@@ -125,6 +171,10 @@ class Settings:
     """How formulas are typeset."""
     archive: ArchiveSettings = ArchiveSettings()
     """What the importer needs to know of an archive."""
+    comments: CommentsSettings = CommentsSettings()
+    """Where comments on posts are kept; nowhere by default."""
+    makers: tuple[str, ...] = ()
+    """Modules of the site's own that make pages, such as mypackage.quotes."""
     hosting: HostingSettings = HostingSettings()
     """What the host of the site is told."""
     check: CheckSettings = CheckSettings()
@@ -263,6 +313,33 @@ def check_language(value: str) -> str | None:
     return None if ok else "expected a language tag such as zh-CN or en"
 
 
+def _check_comments(value: CommentsSettings) -> str | None:
+    return "expected giscus or waline, found both" if value.giscus.repo and value.waline.server else None
+
+
+def _check_giscus(value: GiscusSettings) -> str | None:
+    missing = [key for key, text in vars(value).items() if not text]
+    if value == GiscusSettings():
+        return None
+    if missing:
+        return f"{missing[0]} is missing; https://giscus.app tells repo, repo_id, category and category_id"
+    ok = re.fullmatch(r"[\w.-]+/[\w.-]+", value.repo)
+    return None if ok else f"{value.repo!r}: expected the owner and the name of a repository, such as someone/notes"
+
+
+def _check_waline(value: WalineSettings) -> str | None:
+    if value == WalineSettings():
+        return None
+    if not value.server:
+        return "server is missing: the address of your Waline server, such as https://comments.example.org"
+    return _check_base_url(value.server) or _check_base_url(value.client)
+
+
+def _check_maker(value: str) -> str | None:
+    ok = all(part.isidentifier() for part in value.split("."))
+    return None if ok else "expected the dotted path of a module, such as mypackage.quotes"
+
+
 def _check_domain(value: str) -> str | None:
     ok = re.fullmatch(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", value, re.IGNORECASE)
     return (
@@ -279,6 +356,10 @@ def _check_search(value: str) -> str | None:
 
 
 _CHECKS: dict[str, Callable[[Any], str | None]] = {
+    "makers": _check_maker,
+    "comments": _check_comments,
+    "comments.giscus": _check_giscus,
+    "comments.waline": _check_waline,
     "base_url": _check_base_url,
     "language": check_language,
     "timezone": _check_timezone,
@@ -322,12 +403,21 @@ def _value(kind: Any, node: Node, path: str, name: str, problems: list[Problem])
         if not isinstance(node, Mapping):
             keys = ", ".join(f.name for f in dataclasses.fields(kind))
             raise ValueError(f"expected indented lines with any of: {keys}")
-        return _read(kind, node, path, f"{name}.", problems)
+        before = len(problems)
+        whole = _read(kind, node, path, f"{name}.", problems)
+        fault = _CHECKS[name](whole) if name in _CHECKS and len(problems) == before else None
+        if fault:
+            raise ValueError(fault)
+        return whole
     if typing.get_origin(kind) is dict:
         if not isinstance(node, Mapping):
             raise ValueError("expected indented lines of `name: value`")
         inner = typing.get_args(kind)[1]
         return _read_each(inner, node, path, name, problems) if dataclasses.is_dataclass(inner) else plain(node)
+    if typing.get_origin(kind) is tuple:
+        if not isinstance(node, Sequence):
+            raise ValueError("expected a list, such as [one, two]")
+        return tuple(_items(node, path, name, problems))
     if not isinstance(node, Scalar):
         raise ValueError("expected one value, found a list or a mapping")
     return _checked(kind, node.text, name)
@@ -351,6 +441,14 @@ def _read_each(kind: Any, mapping: Mapping, path: str, name: str, problems: list
         except ValueError as fault:
             problems.append(error(path, node.line, KIND, f"{name}.{key}: {fault}", column=node.column))
     return values
+
+
+def _items(node: Sequence, path: str, name: str, problems: list[Problem]) -> Iterator[str]:
+    for item in node.items:
+        try:
+            yield _value(str, item, path, name, problems)
+        except ValueError as fault:
+            problems.append(error(path, item.line, KIND, f"{name}: {fault}", column=item.column))
 
 
 def _typed(kind: Any, text: str) -> Any:

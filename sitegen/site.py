@@ -212,6 +212,11 @@ class Entry:
         return not self.prose.html.strip()
 
     @property
+    def word_count(self) -> int:
+        """How many Chinese characters and words of other scripts the text has."""
+        return self.prose.han + self.prose.words
+
+    @property
     def minutes(self) -> int:
         """The minutes a reader needs; 0 for a post without text."""
         return 0 if self.is_empty else reading_minutes(self.prose.han, self.prose.words, self.prose.displays)

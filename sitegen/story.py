@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen import press, reader, redirects, search
+from sitegen import makers, press, reader, redirects, search, stamps
 from sitegen.assets import Assets, Copy, find_assets
 from sitegen.choice import Choice
 from sitegen.faults import Faults
@@ -47,6 +47,9 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     jobs = options.jobs or cores()
     settings = load(source, options.base_url)
     settings = search.for_preview(settings) if is_preview(source, output) else settings
+    places = makers.places(source, settings.makers)
+    seen = seen._replace(site=seen.site | stamps.look(places, but=("__pycache__",)))
+    own = makers.load_makers(source, settings)
     past = Past(memory, seen, settings)
     faults = Faults(options, output)
 
@@ -61,8 +64,8 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     site.redirects = redirects.settled({**known, **moved}, site, source, faults.found)
     watcher.begins("lay out")
     assets = find_assets(source, site, settings, faults.found, options.has_digests)
-    pages = lay_out(site, settings, assets.copies)
-    said = _said(site, pages, assets) if past.said is None else past.said
+    pages = lay_out(site, settings, assets.copies, own)
+    said = _said(site, pages, assets) if past.said is None or own else past.said
     faults.found += said
     faults.stop_if_bad()
 
@@ -85,7 +88,8 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
     left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
     lost = redirects.add(source, moved)
-    done = Done(outputs, left, edition.shown, due, len(site.entries), len(pages), said, faults.found, homes)
+    counts = (len(site.entries), len(pages))
+    done = Done(outputs, left, edition.shown, due, *counts, said, faults.found, homes, places)
     past.save(output, done)
     if compiled.new:
         memory.save_codes(compiled.codes)
@@ -113,7 +117,7 @@ def check(source: Path, options: Options, choice: Choice) -> list[Problem]:
         site = assemble(published, Shelf(past.prose), settings, vocabulary)
         site.redirects = redirects.settled(redirects.read(source, faults.found), site, source, faults.found)
         assets = find_assets(source, site, settings, faults.found)
-        pages = lay_out(site, settings, assets.copies)
+        pages = lay_out(site, settings, assets.copies, makers.load_makers(source, settings))
         faults.found += _said(site, pages, assets)
         faults.found += reader.unreadable(source / "templates", source)
         files = {galley.source.path: galley.source for galley in galleys}

@@ -12,7 +12,8 @@ from sitegen.problem import SiteError, error
 
 
 class Texts:
-    """The texts of one language, in English where there is no catalogue of it. `theirs` and `ours` are folders."""
+    """The texts of one language; where a catalogue that is not ours lacks one, it is English. `theirs` and `ours` are
+    folders."""
 
     def __init__(self, theirs: Path, ours: Path, language: str) -> None:
         self._theirs, self._ours = theirs / "text", ours / "text"
@@ -44,10 +45,12 @@ class Texts:
     @property
     def _path(self) -> str:
         """The catalogue in which a text is to be looked for."""
-        return str(next((path for path in self._files() if path.is_file()), self._ours / "en.yaml"))
+        return str(next(path for path in self._files() if path.is_file()))
 
     def _files(self) -> list[Path]:
-        return [self._theirs / self._name, self._ours / self._name]
+        """The catalogues, the first that has a text."""
+        ours = self._ours / self._name
+        return [self._theirs / self._name, ours if ours.is_file() else self._ours / "en.yaml"]
 
     @cached_property
     def _plain(self) -> dict[str, str]:
@@ -60,7 +63,7 @@ class Texts:
         for path in reversed(self._files()):
             if path.is_file():
                 texts |= _read(path)
-        return texts or _read(self._ours / "en.yaml")
+        return texts
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -9,13 +9,15 @@ import uuid
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from functools import cache, cached_property, partial
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import jinja2
 from markupsafe import Markup, escape
 
-from sitegen import filters, links, mathjax
+from sitegen import filters, links, mathjax, structured
 from sitegen.assets import Assets
 from sitegen.day import Day
 from sitegen.engine import theme_folder
@@ -37,6 +39,7 @@ _TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing", 
 _NOT_XML = re.compile("[\x00-\x03\x05\x06\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
 
+_IMAGE = re.compile(r'<img[^>]*?\ssrc="((?!data:)[^"]+)"')
 _ANCHOR = re.compile(r'<a class="anchor"[^>]*></a>')
 _NO_ATTRIBUTE = Markup()
 
@@ -89,7 +92,9 @@ class Theme:
             "address": links.quoted,
             "origin": links.origin,
             "told": filters.told,
+            "line": filters.line,
             "bibtex": filters.bibtex,
+            "json": filters.indented,
         }
         copy = f"/assets/mathjax-{mathjax.VERSION}/"
         environment.globals |= {
@@ -111,6 +116,9 @@ class Theme:
             "macros_of": filters.macros_of,
             "json_ld": self.json_ld,
             "related_to": Relations(self.site).of,
+            "json_ld_of_site": lambda: structured.site(self.settings),
+            "json_feed": self.json_feed,
+            "image_of": self.image_of,
             "math_scripts": Markup(_MATH_SCRIPTS.decode()),
             "macros": json.dumps(self.settings.math.macros, ensure_ascii=False),
             "mathjax": self.links.link(copy + mathjax.ENTRY) if self.mathjax else self.settings.math.mathjax,
@@ -138,7 +146,7 @@ class Theme:
             page = page._replace(title=self.texts.text(page.title))
         self._url, self._language = page.url, page.lang or self.settings.language
         text = self.environment.get_template(page.template).render(page.data, page=page)
-        data = (_NOT_XML.sub("", text) if page.url.endswith(".xml") else text).encode()
+        data = (_NOT_XML.sub("", text) if page.url.endswith((".xml", ".json")) else text).encode()
         self.shows_math = _MATH_SCRIPTS in data and b'<span class="math' in data
         if _MATH_SCRIPTS in data:
             scripts = self.part("parts/math.html") if self.shows_math else ""
@@ -147,7 +155,7 @@ class Theme:
 
     def compile(self) -> None:
         """Compile all templates, before processes that share the pages out do so each for itself."""
-        for name in self.environment.list_templates(("html", "xml", "txt", "js")):
+        for name in self.environment.list_templates(("html", "xml", "txt", "json", "js")):
             if not name.startswith("default/"):
                 with suppress(jinja2.TemplateError, UnicodeDecodeError):  # rendering a page tells what is wrong
                     self.environment.get_template(name)
@@ -204,12 +212,12 @@ class Theme:
 
         Addresses are absolute; where the site does not know its own, they are relative to the feed.
         """
-
-        def absolute(url: str, folder: bool = False) -> str:
-            return self.links.absolute(url) or self.links.link(url, folder)
-
-        html = self._shown(entry, entry.prose.html, absolute(entry.folder, folder=True), absolute, eager=math.inf)
+        here = self._whole(entry.folder, folder=True)
+        html = self._shown(entry, entry.prose.html, here, self._whole, eager=math.inf)
         return _ANCHOR.sub("", html)
+
+    def _whole(self, url: str, folder: bool = False) -> str:
+        return self.links.absolute(url) or self.links.link(url, folder)
 
     def feed_id(self, url: str) -> str:
         """Return the lasting id of a page in a feed: its absolute address, or a UUID where there is none."""
@@ -217,8 +225,28 @@ class Theme:
 
     def json_ld(self, entry: Entry) -> dict[str, object]:
         """Return the post as schema.org knows it."""
-        author, language = entry.author or self.settings.author, entry.lang or self.settings.language
-        return filters.schema(entry, author, language, self.links.absolute(entry.url))
+        return structured.post(entry, self.settings, self.links.absolute(entry.url), self.image_of(entry))
+
+    def image_of(self, entry: Entry | None) -> str:
+        """Return the address of a picture for a page: the first in its text, or that of the settings, if any."""
+        if not self.settings.base_url:
+            return ""
+        found = _IMAGE.search(entry.prose.html) if entry and "<img" in entry.prose.html else None
+        if found and entry:
+            source = address.resolve(found[1], self._whole, self._whole(entry.folder, folder=True), "")
+            return urljoin(self.settings.base_url, unescape(source))
+        name = self.settings.theme.get("image")
+        return urljoin(self.settings.base_url, self._asset(name)) if isinstance(name, str) else ""
+
+    def json_feed(self, page: Page) -> dict[str, object]:
+        """Return the feed as JSON Feed 1.1 has it."""
+        zone, items = self.settings.zone, []
+        for entry, changed in page.data["items"]:
+            stamps = (entry.date.stamp(zone) if entry.date else "", changed)
+            html = self.feed_content(entry)
+            items.append(structured.feed_item(entry, self.feed_id(entry.url), self._whole(entry.url), html, stamps))
+        addresses = (self.links.absolute(page.data["home"]), self.links.absolute(page.url))
+        return structured.feed(self.settings, page.about, addresses, items)
 
     def time(self, day: Day) -> Markup:
         """Return a day as readers write it, in an element that tells machines too if the year is known."""

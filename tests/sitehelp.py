@@ -235,7 +235,8 @@ def live(page: BeautifulSoup) -> list[str]:
 
 def _is_known(script: Tag) -> bool:
     source = str(script.get("src", ""))
-    is_ours = re.fullmatch(r"(\.\./|/|https?://[^/]+/)*assets/(theme|math|search)\.[0-9a-f]{8}\.js", source) is not None
+    ours = "theme|math|search|sort|headings|comments"
+    is_ours = re.fullmatch(rf"(\.\./|/|https?://[^/]+/)*assets/({ours})\.[0-9a-f]{{8}}\.js", source) is not None
     is_mathjax = source.endswith("/tex-chtml.js")
     is_data = script.get("type") == "application/ld+json" and not source
     return is_data or ((is_ours or is_mathjax) and not script.string)

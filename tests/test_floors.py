@@ -72,24 +72,26 @@ FLOORS = """
 9  graph           the mentions as a picture
 9  related         which posts are related, and why
 9  filters         what templates do with values
+10 structured      what machines read of a post and of a feed
 10 library         the posts that are there already, and what the importer remembers
 10 pages           every page of the site, one module a kind
-10 theme           a page into its bytes
+11 makers          page makers of the site's own
+11 theme           a page into its bytes
 11 begin           a new post
 11 tags            tags for posts that have none
-11 press           every page rendered and staged, on all cores
-11 past            what of the last build still holds
-11 targets         where links lead
-12 manuscript      the site as an editor reads it
+12 press           every page rendered and staged, on all cores
+12 past            what of the last build still holds
+12 targets         where links lead
 12 importer        an archive into content/posts/
 12 faults          the problems of a build
-13 checks          what an editor finds, one module a kind
-14 story           read, typeset, assemble, lay out, render, publish
-15 building        the door: is there anything to do?
-16 preview         build in a loop, and a server
-16 deploy          the site to a branch, a bucket or a server
-17 cli             options, messages, exit status
-18 __main__        python -m sitegen
+13 manuscript      the site as an editor reads it
+14 checks          what an editor finds, one module a kind
+15 story           read, typeset, assemble, lay out, render, publish
+16 building        the door: is there anything to do?
+17 preview         build in a loop, and a server
+17 deploy          the site to a branch, a bucket or a server
+18 cli             options, messages, exit status
+19 __main__        python -m sitegen
 """
 
 FLOOR = {room: int(floor) for floor, room, *_ in map(str.split, FLOORS.strip().splitlines())}

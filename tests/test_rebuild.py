@@ -38,6 +38,14 @@ SENTENCES = [
 ]
 
 
+MAKER = """
+from sitegen.page import Page
+def pages(site, settings):
+    length = sum(len(entry.prose.html) for entry in site.entries)
+    yield Page("/own/", "404.html", "own", title=f"{word} {{length}}")
+"""
+
+
 class Site:
     """A site under random edits; each is a method that returns what it did."""
 
@@ -46,7 +54,11 @@ class Site:
         self.options: dict[str, object] = {}
         self.spoilt = self.noticed = 0
         write(folder, {f"content/posts/p{n}.md": self.post() for n in range(8)})
-        write(folder, {"content/pages/about.md": post("关于", self.body()), "sitegen.yaml": "page_size: 3\n"})
+        write(folder, {"mine/own.py": MAKER.format(word="一")})
+        write(
+            folder,
+            {"content/pages/about.md": post("关于", self.body()), "sitegen.yaml": "page_size: 3\nmakers: [mine.own]\n"},
+        )
 
     def body(self) -> str:
         return "\n\n".join(self.chance.choices(SENTENCES, k=self.chance.randint(0, 5)))
@@ -111,6 +123,7 @@ class Site:
     def change_the_settings(self) -> None:
         lines = [f"page_size: {self.chance.randint(2, 4)}", f"title: 站点 {self.chance.randint(0, 9)}"]
         lines += ["markdown: {html: true}"] if self.chance.random() < 0.3 else []
+        lines += ["makers: [mine.own]"] if self.chance.random() < 0.7 else []
         lines += ["math: {macros: {RR: '\\mathbb{R}'}}"] if self.chance.random() < 0.3 else []
         lines += ["theme: {stylesheet: a.css}"] if self.chance.random() < 0.5 else []
         write(self.folder, {"sitegen.yaml": "\n".join(lines)})
@@ -124,6 +137,9 @@ class Site:
     def change_a_template(self) -> None:
         words = f"脚注 {self.chance.randint(0, 9)}"
         write(self.folder, {"templates/parts/footer.html": f"<footer>{words} {{{{ site.title }}}}</footer>\n"})
+
+    def change_a_maker(self) -> None:
+        write(self.folder, {"mine/own.py": MAKER.format(word=self.chance.choice("一二"))})
 
     def drop_the_templates(self) -> None:
         if (self.folder / "templates").exists():
@@ -196,7 +212,7 @@ class Site:
     def build_clean(self, elsewhere: Path) -> tuple[bool, list[str]]:
         if elsewhere.exists():
             shutil.rmtree(elsewhere)
-        for name in ("content", "templates", "static"):
+        for name in ("content", "templates", "static", "mine"):
             if (self.folder / name).exists():
                 shutil.copytree(self.folder / name, elsewhere / name)
         shutil.copy(self.folder / "sitegen.yaml", elsewhere)
@@ -292,7 +308,8 @@ def test_only_pages_that_show_a_text_are_made_again_when_it_changes(tmp_path: Pa
     write(site, {"content/posts/a.md": post("a", "另一段。", date="2024-01-01")})
     why = "it shows content/posts/a.md, which has changed"
     assert reasons(site) == dict.fromkeys(
-        ["atom.xml", "page/2/index.html", "posts/a/index.html", "search/index.html", "search/index.js"], why
+        ["atom.xml", "feed.json", "page/2/index.html", "posts/a/index.html", "search/index.html", "search/index.js"],
+        why,
     )
 
 

@@ -473,6 +473,26 @@ def test_a_first_build_that_fails_shows_why_and_waits_for_the_repair(site: Path)
         until(lambda: "*" in page.heard, "a reload")
 
 
+MAKER = """from sitegen.page import Page
+
+def pages(site, settings):
+    yield Page("/mine/", "404.html", "mine", title="One of mine")
+"""
+
+
+def test_a_page_maker_that_the_settings_come_to_name_is_followed(preview: Preview, site: Path) -> None:
+    write(site, "mine/maker.py", MAKER)
+    write(site, "sitegen.yaml", "title: T\nmakers: [mine.maker]\n")
+    until(lambda: "One of mine" in preview.page("/mine/"), "the page of the maker")
+    write(site, "mine/maker.py", MAKER.replace("One", "Two"))
+    until(lambda: "Two of mine" in preview.page("/mine/"), "the page of the edited maker")
+    write(site, "mine/maker.py", "1 / 0")
+    preview.is_said(r"mine\.maker cannot be imported: ZeroDivisionError: division by zero \(mine/maker\.py:1\)")
+    assert "Two of mine" in preview.page("/mine/")
+    write(site, "mine/maker.py", MAKER)
+    until(lambda: "One of mine" in preview.page("/mine/"), "the page of the repaired maker")
+
+
 def test_broken_settings_are_a_problem_like_any_other_later_on(preview: Preview, site: Path) -> None:
     write(site, "sitegen.yaml", "titel: First title\n")
     until(lambda: "did you mean title?" in preview.page("/"), "the panel")

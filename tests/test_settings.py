@@ -75,6 +75,40 @@ def test_words_that_yaml_would_take_for_something_else_stay_words(tmp_path: Path
             "sitegen.yaml:1:1: error[settings]: there is no setting titel\n    did you mean title?",
         ),
         (
+            "comments: {giscus: {repo: a/b, repo-id: x}}",
+            "sitegen.yaml:1:32: error[settings]: there is no setting comments.giscus.repo-id\n"
+            "    did you mean comments.giscus.repo_id?",
+        ),
+        (
+            "comments:\n  giscus: {repo: a/b, repo_id: x, category: C}",
+            "sitegen.yaml:2:11: error[settings]: comments.giscus: category_id is missing; "
+            "https://giscus.app tells repo, repo_id, category and category_id",
+        ),
+        (
+            "comments: {giscus: {repo: notes, repo_id: x, category: C, category_id: y}}",
+            "sitegen.yaml:1:20: error[settings]: comments.giscus: 'notes': expected the owner and the name of a repository, "
+            "such as someone/notes",
+        ),
+        (
+            "comments: {waline: {client: https://e.example}}",
+            "sitegen.yaml:1:20: error[settings]: comments.waline: server is missing: the address of your Waline server, "
+            "such as https://comments.example.org",
+        ),
+        (
+            "comments: {waline: {server: comments.example.org}}",
+            "sitegen.yaml:1:20: error[settings]: comments.waline: expected an address that begins with http:// or https://, "
+            "such as https://example.org/blog",
+        ),
+        (
+            "comments:\n  waline: {server: https://e.example}\n"
+            "  giscus: {repo: a/b, repo_id: x, category: C, category_id: y}",
+            "sitegen.yaml:2:3: error[settings]: comments: expected giscus or waline, found both",
+        ),
+        (
+            "comments: giscus",
+            "sitegen.yaml:1:11: error[settings]: comments: expected indented lines with any of: giscus, waline",
+        ),
+        (
             "title: a\nmarkdown:\n  htlm: true",
             "sitegen.yaml:3:3: error[settings]: there is no setting markdown.htlm\n    did you mean markdown.html?",
         ),

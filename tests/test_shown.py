@@ -38,6 +38,7 @@ def test_a_hidden_post_has_its_page_and_is_in_no_list(tmp_path: Path, said: str)
         "old/index.html",
         "posts/secret/index.html",
         "posts/seen/index.html",
+        "tags/t/atom.xml",
     ]
     assert files_that_say(output, "/hook/") == ["hook/index.html"]
     page = soup(output / "posts/secret/index.html")

@@ -89,6 +89,19 @@ def test_a_site_may_change_single_texts_and_bring_a_language(tmp_path: Path) -> 
     assert texts(soup(output / "index.html"), ".menu a")[0] == "Accueil"
 
 
+def test_a_catalogue_of_a_new_language_may_lack_texts_which_are_english_then(tmp_path: Path) -> None:
+    files = {
+        "sitegen.yaml": "language: ja\n",
+        "templates/text/ja.yaml": 'tags: タグ\nday: "{year}年{month}月{day}日"\n',
+        "content/posts/a.md": post("A", date="2024-06-14", tags="[熵]"),
+    }
+    page = soup(made(tmp_path, files) / "posts/a/index.html")
+    assert texts(page, ".menu a") == ["Home", "タグ", "Series", "Archive", "Popular"]
+    assert texts(page, ".post-header time") == ["2024年6月14日"]
+    assert page.html is not None
+    assert page.html["lang"] == "ja"
+
+
 def test_both_catalogues_have_the_same_texts() -> None:
     folder = Path(__file__).parent.parent / "templates/text"
     keys = [

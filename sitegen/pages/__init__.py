@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Protocol
 
 from sitegen.page import Page
 from sitegen.pages import (
@@ -30,10 +31,28 @@ MAKERS = (index, post, tag, series, archive, graph, popular, search, missing, re
 """The modules that make pages, in the order in which their pages are listed."""
 
 
-def lay_out(site: Site, settings: Settings, copied: Container[str]) -> list[Page]:
-    """Return every page of the site, but for those whose place a file that is copied takes; these are known by path."""
-    pages = [page for maker in MAKERS for page in maker.pages(site, settings)]
+class Maker(Protocol):
+    """What makes pages: a module of ours, or one that the site's settings name."""
+
+    def pages(self, site: Site, settings: Settings, /) -> Iterable[Page]:
+        """Return its pages."""
+
+
+def lay_out(site: Site, settings: Settings, copied: Container[str], own: Sequence[Maker] = ()) -> list[Page]:
+    """Return every page of the site, those of its own makers last.
+
+    Pages whose place a file that is copied takes are left out; such files are known by path.
+    """
+    pages = [page for maker in (*MAKERS, *own) for page in _laid_out(maker, site, settings)]
     return [page for page in pages if not (page.is_yielding and page.path in copied)]
+
+
+def _laid_out(maker: Maker, site: Site, settings: Settings) -> list[Page]:
+    """Return the pages of a maker, which depend on every text that it looked at."""
+    site.shelf.taken.clear()
+    pages = list(maker.pages(site, settings))
+    shows = tuple(sorted(site.shelf.taken))
+    return [page._replace(shows=shows) for page in pages] if shows else pages
 
 
 def collisions(claims: Iterable[tuple[str, str]]) -> list[Problem]:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from sitegen.filters import iso
 from sitegen.page import Page
 from sitegen.settings import Settings
-from sitegen.site import Site
+from sitegen.site import Entry, Site
 
 
 def pages(site: Site, settings: Settings) -> Iterator[Page]:
     """Yield `/sitemap.xml`."""
-    items = [("/", ""), ("/tags/", ""), ("/series/", ""), ("/archive/", ""), ("/popular/", "")]
-    items += [(tag.url, "") for tag in site.tags]
-    items += [(series.url, "") for series in site.series]
-    for entry in (*site.entries, *site.pages):
-        day = entry.updated or entry.date
-        items.append((entry.url, day.iso if day and day.year is not None else ""))
+    changed = {entry: _last_day(entry) for entry in (*site.entries, *site.pages)}
+
+    def newest(entries: Iterable[Entry]) -> str:
+        return max((changed[entry] for entry in entries), default="")
+
+    items = [(url, newest(site.entries)) for url in ("/", "/archive/", "/popular/", "/tags/", "/series/")]
+    items += [(tag.url, newest(tag.entries)) for tag in site.tags]
+    items += [(series.url, newest(series.entries)) for series in site.series]
+    items += [(entry.url, day) for entry, day in changed.items()]
     yield Page("/sitemap.xml", "sitemap.xml", "sitemap", data={"items": items}, source="the sitemap")
+
+
+def _last_day(entry: Entry) -> str:
+    """The day on which a post last changed, or nothing if no year is known."""
+    return max(iso(entry.date), iso(entry.updated))

@@ -17,6 +17,8 @@ from watchdog.observers.polling import PollingObserver
 
 from sitegen.engine import theme_folder
 from sitegen.folders import SETTINGS
+from sitegen.problem import SiteError
+from sitegen.settings import load
 
 FOLDERS = ("content", "templates", "static")
 
@@ -112,6 +114,7 @@ class _Watcher:
         self.loop = asyncio.get_running_loop()
         self.observer: BaseObserver | None = None
         self.watches: dict[Path, ObservedWatch] = {}
+        self.makers: set[str] = set()
 
     def start(self, observer: BaseObserver) -> None:
         self.observer = observer
@@ -121,6 +124,7 @@ class _Watcher:
             for folder in (*map(theme_folder, ("templates", "static")), *(self.source / name for name in FOLDERS))
         }.values():
             self._watch(folder)
+        self._watch_makers()
         observer.start()
 
     def stop(self) -> None:
@@ -142,12 +146,23 @@ class _Watcher:
                 handler, str(real), recursive=recursive, event_filter=_CHANGES
             )
 
+    def _watch_makers(self) -> None:
+        """Watch the packages of the site's folder that the settings name; settings with a fault name those of before."""
+        with suppress(SiteError):
+            tops = {name.partition(".")[0] for name in load(self.source).makers}
+            for name in tops - self.makers:
+                with suppress(OSError):
+                    self._watch(self.source / name)
+            self.makers = tops | {f"{top}.py" for top in tops}
+
     def note(self, path: Path) -> None:
         """Note a change, and watch a folder of the site anew that came or went. Runs in the event loop."""
         if path.parent == self.source:
-            if path.name not in (*FOLDERS, SETTINGS):
+            if path.name not in (*FOLDERS, SETTINGS, *self.makers):
                 return
-            if path.name in FOLDERS:
+            if path.name == SETTINGS:
+                self._watch_makers()
+            else:
                 with suppress(OSError):  # it is gone again
                     self._watch(path)
         self.changes.add(os.path.normpath(path))

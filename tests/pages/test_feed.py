@@ -1,15 +1,18 @@
-"""The feed, as a feed reader reads it."""
+"""The feeds, as a feed reader reads them."""
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from urllib.parse import quote
 
+import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.sitehelp import hrefs, made, post
+from tests.sitehelp import hrefs, made, post, soup, texts
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
@@ -31,8 +34,8 @@ POSTS: dict[str, str | bytes] = {
 }
 
 
-def feed(folder: Path, settings: str = "", files: dict[str, str | bytes] = POSTS) -> ET.Element:
-    return ET.parse(made(folder, {**files, "sitegen.yaml": settings}) / "atom.xml").getroot()
+def feed(folder: Path, settings: str = "", files: dict[str, str | bytes] = POSTS, name: str = "atom.xml") -> ET.Element:
+    return ET.parse(made(folder, {**files, "sitegen.yaml": settings}) / name).getroot()
 
 
 def values(element: ET.Element, *names: str) -> list[str | None]:
@@ -44,15 +47,107 @@ def content(entry: ET.Element) -> BeautifulSoup:
 
 
 @pytest.mark.parametrize("settings", ["", "base_url: https://example.org/blog"])
-def test_a_feed_has_everything_that_atom_requires(tmp_path: Path, settings: str) -> None:
-    root = feed(tmp_path, settings)
+@pytest.mark.parametrize(("name", "count"), [("atom.xml", 3), ("tags/概率/atom.xml", 1)])
+def test_a_feed_has_everything_that_atom_requires(tmp_path: Path, settings: str, name: str, count: int) -> None:
+    root = feed(tmp_path, settings, name=name)
     for element in (root, *root.iter(f"{ATOM}entry")):
         assert [len(values(element, name)) for name in ("id", "title", "updated")] == [1, 1, 1]
         assert re.match(r"https://example\.org/blog/|urn:uuid:", values(element, "id")[0] or "")
     moments = [*values(root, "updated"), *values(root, "entry", "updated"), *values(root, "entry", "published")]
     assert all(RFC_3339.fullmatch(moment or "") for moment in moments)
     assert values(root, "author", "name") == ["我的数学笔记"]
-    assert len(set(values(root, "entry", "id"))) == len(values(root, "entry", "id")) == 3
+    assert len(set(values(root, "entry", "id"))) == len(values(root, "entry", "id")) == count
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-CN"
+    assert {content.get("type") for content in root.iter(f"{ATOM}content")} == {"html"}
+
+
+@pytest.mark.parametrize("name", ["", "tags/概率/"])
+def test_a_feed_leads_to_itself_and_to_its_page(tmp_path: Path, name: str) -> None:
+    root = feed(tmp_path, "base_url: https://example.org", name=f"{name}atom.xml")
+    home = f"https://example.org/{quote(name)}"
+    assert [link.attrib for link in root.findall(f"{ATOM}link")] == [
+        {"rel": "alternate", "type": "text/html", "href": home},
+        {"rel": "self", "type": "application/atom+xml", "href": f"{home}atom.xml"},
+    ]
+    assert values(root, "id") == [f"{home}atom.xml"]
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "tags/概率/atom.xml"])
+def test_a_feed_reader_finds_no_fault(tmp_path: Path, name: str) -> None:
+    output = made(tmp_path, {**POSTS, "sitegen.yaml": "base_url: https://example.org"})
+    read = feedparser.parse((output / name).read_bytes())
+    assert (read.bozo, read.version) == (False, "atom10")
+    assert read.entries[0].title == "A & <b>"
+    assert read.entries[0].link == "https://example.org/posts/a/"
+    assert read.entries[0].content[0].base == "https://example.org/posts/a/"
+    assert "$$x$$" in read.entries[0].content[0].value
+
+
+def test_a_tag_has_a_feed_of_its_newest_twenty_to_which_its_pages_lead(tmp_path: Path) -> None:
+    posts: dict[str, str | bytes] = {
+        f"content/posts/{n}.md": post(f"P{n}", date=f"2024-01-{n:02}", tags="[熵]" if n % 25 else "[]")
+        for n in range(1, 31)
+    }
+    output = made(tmp_path, {**posts, "content/tags.yaml": "tags: {熵: 多少不知道}\n"})
+    root = ET.parse(output / "tags/熵/atom.xml").getroot()
+    assert values(root, "title") == ["熵 · 我的数学笔记"]
+    assert values(root, "subtitle") == ["多少不知道"]
+    assert values(root, "entry", "title") == [f"P{n}" for n in range(30, 9, -1) if n != 25]
+    for page, way in (("tags/熵/index.html", "../../"), ("tags/熵/page/2/index.html", "../../../../")):
+        (tag_feed,) = soup(output / page).select("link[type='application/atom+xml']:not([title='我的数学笔记'])")
+        assert (tag_feed["title"], tag_feed["href"]) == ("熵 · 我的数学笔记", f"{way}tags/{quote('熵')}/atom.xml")
+        assert texts(soup(output / page), f"a[href='{tag_feed['href']}']") == ["订阅本标签（Atom）"]
+
+
+def test_a_post_in_another_language_says_so_in_the_feeds(tmp_path: Path) -> None:
+    output = made(tmp_path, {"content/posts/a.md": post("A", date="2024-01-01", lang="en")})
+    (entry,) = ET.parse(output / "atom.xml").getroot().iter(f"{ATOM}entry")
+    assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+    assert json.loads((output / "feed.json").read_text())["items"][0]["language"] == "en"
+
+
+def test_the_json_feed_is_what_the_atom_feed_is(tmp_path: Path) -> None:
+    output = made(tmp_path, {**POSTS, "sitegen.yaml": "base_url: https://example.org/blog\ndescription: About.\n"})
+    found = json.loads((output / "feed.json").read_text("utf-8"))
+    items = found.pop("items")
+    assert found == {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "我的数学笔记",
+        "home_page_url": "https://example.org/blog/",
+        "feed_url": "https://example.org/blog/feed.json",
+        "description": "About.",
+        "language": "zh-CN",
+    }
+    root = ET.parse(output / "atom.xml").getroot()
+    assert [item["content_html"] for item in items] == values(root, "entry", "content")
+    assert [item["date_modified"] for item in items] == values(root, "entry", "updated")
+    assert [item["id"] for item in items] == values(root, "entry", "id")
+    items[1].pop("content_html")
+    assert items[1] == {
+        "id": "https://example.org/blog/posts/b/",
+        "url": "https://example.org/blog/posts/b/",
+        "title": "B",
+        "summary": "Full text.",
+        "date_published": "2024-01-02T08:30:00+01:00",
+        "date_modified": "2024-01-02T08:30:00+01:00",
+    }
+    assert items[0]["tags"] == ["概率"]
+
+
+def test_addresses_in_a_json_feed_are_relative_to_it_where_the_site_does_not_know_its_own(tmp_path: Path) -> None:
+    item = json.loads((made(tmp_path, POSTS) / "feed.json").read_text("utf-8"))["items"][0]
+    html = BeautifulSoup(item["content_html"], "html5lib")
+    assert item["url"] == "posts/a/index.html"
+    assert hrefs(html) == ["posts/b/index.html", "tags/index.html", "posts/a/index.html#part"]
+    assert [image["src"] for image in html.select("img")] == ["posts/a/fig.png"]
+
+
+def test_a_text_that_changes_changes_every_feed_that_it_is_in(tmp_path: Path) -> None:
+    output = made(tmp_path, POSTS)
+    again = made(tmp_path, {"content/posts/a/index.md": post("A & <b>", "New.", date="2024-06-14", tags="[概率]")})
+    assert again == output
+    for name in ("atom.xml", "tags/概率/atom.xml", "feed.json"):
+        assert "&lt;p&gt;New." in (output / name).read_text() or "<p>New." in (output / name).read_text()
 
 
 def test_posts_stand_newest_first_and_those_without_a_moment_are_left_out(tmp_path: Path) -> None:
@@ -103,6 +198,10 @@ def test_nothing_that_xml_forbids_gets_into_a_feed(tmp_path: Path) -> None:
     root = feed(tmp_path, 'title: "S\\x08"\n', {"content/posts/a.md": text})
     assert values(root, "entry", "title") == ["ab"]
     assert "cd" in content(root.findall(f"{ATOM}entry")[0]).get_text()
+    text = (tmp_path / "public/feed.json").read_text("utf-8")
+    item = json.loads(text)["items"][0]
+    assert (item["title"], "cd" in item["content_html"]) == ("ab", True)
+    assert re.search(r"[\x00-\x09\x0b-\x1f\x7f\ufffe\uffff]|\\u00", text) is None
 
 
 def test_local_time_of_long_ago_is_told_in_a_way_that_feeds_know(tmp_path: Path) -> None:

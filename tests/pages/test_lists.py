@@ -29,14 +29,14 @@ def test_the_archive_goes_by_year_and_month_and_ends_with_what_has_no_year(outpu
         "归档",
         "2024 年",
         "3 月",
-        "5 A",
+        "5 A 1,200 次阅读",
         "1 月",
-        "2 B",
+        "2 B 7 次阅读",
         "2023 年",
         "12 月",
         "31 C",
         "年份不详",
-        "06-14 D",
+        "06-14 D 99 次阅读",
         "— E",
     ]
     assert hrefs(page, ".years a") == ["#y2024", "#y2023", "#undated"]
@@ -47,6 +47,16 @@ def test_the_most_read_stand_by_their_numbers_and_without_those_that_nobody_read
     page = soup(output / "popular/index.html")
     assert texts(page, ".ranking li a") == ["A", "D", "B"]
     assert texts(page, ".ranking li .meta span:first-child") == ["1,200 次阅读", "99 次阅读", "7 次阅读"]
+
+
+def test_the_most_read_know_their_rank_and_their_day_by_which_a_reader_may_sort_them(output: Path) -> None:
+    page = soup(output / "popular/index.html")
+    assert [(li["value"], li["data-date"]) for li in page.select(".ranking li")] == [
+        ("1", "2024-03-05"),
+        ("2", ""),
+        ("3", "2024-01-02"),
+    ]
+    assert page.select(".sorting[hidden] button[aria-pressed=true]")[0].get_text() == "按阅读数"
 
 
 def test_a_series_lists_its_posts_by_number_and_says_what_is_missing(output: Path) -> None:

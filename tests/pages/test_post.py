@@ -25,6 +25,13 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 tags="[概率]",
                 truncated="true",
             ),
+            "content/posts/seen.md": post(
+                "Seen",
+                "Text.",
+                archive="[{file: b.txt, line: 9, read_count: 1500}, {file: a.txt, line: 7, read_count: 1000}, "
+                "{file: c.txt, line: 3, read_count: 3000}, {file: d.txt, line: 1}, {file: e.txt, line: 2, read_count: 1000}]",
+            ),
+            "content/posts/single.md": post("Once", "Text.", archive="[{file: a.txt, line: 7, read_count: 1000}]"),
             "content/posts/bare.md": post("Bare", "Text."),
             "content/posts/quiet.md": post("Quiet", "Text.", truncated="true", original="'javascript:alert(1)'"),
         },
@@ -81,3 +88,25 @@ def test_names_that_mean_nothing_to_us_reach_the_templates(tmp_path: Path) -> No
     template = "{{ entry.post.meta.extra.mood }}"
     output = made(tmp_path, {"content/posts/a.md": post(mood="merry"), "templates/post.html": template})
     assert (output / "posts/a/index.html").read_text() == "merry"
+
+
+def test_read_counts_that_were_told_at_several_times_are_drawn_and_listed(output: Path) -> None:
+    (history,) = soup(output / "posts/seen/index.html").select(".history")
+    assert texts(history, "summary, title, li") == [
+        "阅读数记录",
+        "3 次记录的阅读数：从 1,000 到 3,000",
+        "1,000 a.txt，第 7 行",
+        "1,500 b.txt，第 9 行",
+        "3,000 c.txt，第 3 行",
+    ]
+    assert [line["points"] for line in history.select("polyline")] == ["24.0,72.0 160.0,60.0 296.0,24.0 "]
+    assert [(dot["cx"], dot["cy"]) for dot in history.select("circle")] == [
+        ("24.0", "72.0"),
+        ("160.0", "60.0"),
+        ("296.0", "24.0"),
+    ]
+    assert texts(history, "text") == ["1,000", "3,000"]
+
+
+def test_one_read_count_is_no_history(output: Path) -> None:
+    assert soup(output / "posts/single/index.html").select(".history") == []

@@ -60,7 +60,9 @@ def test_whatever_a_tag_is_called_its_page_stays_in_its_folder_under_a_name_that
     tags = ", ".join(f"'{tag}'" for tag in HOSTILE)
     output = made(tmp_path / "site", {"content/posts/a.md": post(tags=f"[{tags}]", series="'../../evil'")})
     files = published(output)
-    pages = [path for path in files if path.startswith("tags/") and path != "tags/index.html"]
+    pages = [
+        path for path in files if path.startswith("tags/") and path.count("/") == 2 and path.endswith("/index.html")
+    ]
     assert len(pages) == len(HOSTILE)
     for path in files:
         for part in path.split("/"):
