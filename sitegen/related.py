@@ -55,7 +55,9 @@ class Relations:
         return [frozenset(entry.tags) for entry in self._entries]
 
     def of(self, entry: Entry) -> list[Related]:
-        """Return what is related to a post, the nearest relation first."""
+        """Return what is related to a post, the nearest relation first; nothing to one that no list shows."""
+        if entry not in self._places:
+            return []
         ties, here = _Ties(entry), self._places[entry]
         found = self._by_tags(entry, here)
         found.update(self._places[other] for other in _linked(entry) if other in self._places)

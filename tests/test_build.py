@@ -57,8 +57,8 @@ def test_a_build_writes_every_page_of_a_site(tmp_path: Path) -> None:
 def test_a_build_says_what_it_did(tmp_path: Path) -> None:
     write(tmp_path, SMALL)
     first, second = build(tmp_path), build(tmp_path)
-    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 19, 26, [])
-    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 26)
+    assert (first.posts, first.pages, len(first.report.written), first.problems) == (2, 21, 32, [])
+    assert (second.report.written, second.report.removed, second.report.unchanged) == ([], [], 32)
 
 
 def test_a_post_that_is_gone_leaves_nothing_behind(tmp_path: Path) -> None:

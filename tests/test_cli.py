@@ -88,7 +88,7 @@ def test_a_build_says_in_one_line_what_it_did_and_warnings_on_the_other_stream(s
     done = sitegen("build", cwd=site)
     assert done.returncode == 0
     assert re.fullmatch(
-        r"2 posts, 14 pages in \d+\.\d s: 18 files written, 0 removed, 0 left alone in public/\n", done.stdout
+        r"2 posts, 17 pages in \d+\.\d s: 26 files written, 0 removed, 0 left alone in public/\n", done.stdout
     )
     assert done.stderr == ("content/posts/b.md:1: warning[title]: the post has no title; its file's name b stands in\n")
 

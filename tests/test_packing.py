@@ -22,7 +22,7 @@ BOTH: dict[str, str | bytes] = {**SITE, "sitegen.yaml": "hosting: {compress: bot
 
 def test_every_text_file_is_packed_beside_itself_and_nothing_else_is(tmp_path: Path) -> None:
     files = published(made(tmp_path, BOTH))
-    texts = {path for path in files if path.endswith((".html", ".xml", ".txt", ".css", ".js", ".svg"))}
+    texts = {path for path in files if path.endswith((".html", ".xml", ".txt", ".css", ".js", ".json", ".svg"))}
     assert {path for path in files if path.endswith((".gz", ".br"))} == {
         path + suffix for path in texts for suffix in (".gz", ".br")
     }

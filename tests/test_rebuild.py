@@ -287,7 +287,7 @@ def test_a_build_without_changes_does_nothing_and_loads_neither_markdown_nor_tem
     look += "atexit.register(lambda: print([name for name in names if name in sys.modules]))"
     done = sitegen("build", cwd=site, code=look)
     assert re.sub(r"in \d\.\d s", "in 0 s", done.stdout) == (
-        "3 posts, 18 pages in 0 s: 0 files written, 0 removed, 23 left alone in public/\n[]\n"
+        "3 posts, 19 pages in 0 s: 0 files written, 0 removed, 28 left alone in public/\n[]\n"
     )
     assert written_when(site / "public") == before
 

@@ -52,3 +52,9 @@ def test_a_post_without_relations_shows_none_and_links_lead_to_posts(tmp_path: P
     files = {"a": "tags=[x]", "b": "tags=[x]", "c": "tags=[z]"}
     assert related(tmp_path, files, "c") == []
     assert hrefs(soup(tmp_path / "public/posts/a/index.html"), ".related a") == ["../../posts/b/index.html"]
+
+
+def test_a_hidden_post_is_related_to_none_and_none_to_it(tmp_path: Path) -> None:
+    files = {"a": "tags=[x] hidden=true", "b": "tags=[x]", "c": "tags=[x]"}
+    assert related(tmp_path / "1", files) == []
+    assert related(tmp_path / "2", files, "b") == ["C 标签：x"]
