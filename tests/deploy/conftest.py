@@ -87,3 +87,4 @@ def place(request: pytest.FixtureRequest, running: Servers, tmp_path: Path) -> H
 
 
 every_kind = pytest.mark.parametrize("place", KINDS, indirect=True)
+every_quick_kind = pytest.mark.parametrize("place", [kind for kind in KINDS if kind != "s3"], indirect=True)

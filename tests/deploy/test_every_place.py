@@ -14,7 +14,7 @@ from sitegen.deploy import Asked, Deployed, deploy
 from sitegen.deploy.plan import MANIFEST
 from sitegen.options import Watcher
 from sitegen.problem import USAGE, SiteError
-from tests.deploy.conftest import every_kind
+from tests.deploy.conftest import every_kind, every_quick_kind
 from tests.deploy.servers import Host
 from tests.sitehelp import broken_links, post, published, write
 
@@ -76,7 +76,7 @@ def test_only_what_has_changed_is_sent_and_only_what_is_ours_is_removed(place: H
     assert pages_there(place) == {**now, **{path: text.encode() for path, text in foreign.items()}}
 
 
-@every_kind
+@every_quick_kind
 def test_files_of_somebody_else_are_overwritten_only_by_force(place: Host, tmp_path: Path) -> None:
     site = site_for(place, tmp_path)
     foreign = {"index.html": "Mine.", "about.html": "Mine too."}
@@ -108,7 +108,7 @@ def test_where_the_list_is_lost_files_are_compared_and_none_is_removed(place: Ho
     assert deployed(site).plan.send == []
 
 
-@every_kind
+@every_quick_kind
 def test_a_damaged_list_is_named_and_made_anew(place: Host, tmp_path: Path) -> None:
     site = site_for(place, tmp_path)
     deployed(site)
@@ -179,7 +179,7 @@ def test_a_deploy_may_be_interrupted_at_any_step(place: Host, tmp_path: Path) ->
     changed(site)
     steps = len(deployed(site).plan.send) + 2
     new = published(site / "public")
-    for step in range(1, steps, 3):
+    for step in range(1, steps, 4):
         for path in place.files().keys() - before.keys():
             place.remove(path)
         place.put(before)
