@@ -14,7 +14,7 @@ from sitegen.deploy import Asked, Deployed, deploy
 from sitegen.deploy.plan import MANIFEST
 from sitegen.options import Watcher
 from sitegen.problem import USAGE, SiteError
-from tests.deploy.conftest import every_kind, every_quick_kind
+from tests.deploy.conftest import every_kind, on
 from tests.deploy.servers import Host
 from tests.sitehelp import broken_links, post, published, write
 
@@ -76,7 +76,7 @@ def test_only_what_has_changed_is_sent_and_only_what_is_ours_is_removed(place: H
     assert pages_there(place) == {**now, **{path: text.encode() for path, text in foreign.items()}}
 
 
-@every_quick_kind
+@on("file", "rsync", "git")
 def test_files_of_somebody_else_are_overwritten_only_by_force(place: Host, tmp_path: Path) -> None:
     site = site_for(place, tmp_path)
     foreign = {"index.html": "Mine.", "about.html": "Mine too."}
@@ -93,7 +93,7 @@ def test_files_of_somebody_else_are_overwritten_only_by_force(place: Host, tmp_p
     assert pages_there(place) == {**published(site / "public"), "about.html": b"Mine too."}
 
 
-@every_kind
+@on("s3", "rsync", "git")
 def test_where_the_list_is_lost_files_are_compared_and_none_is_removed(place: Host, tmp_path: Path) -> None:
     site = site_for(place, tmp_path)
     deployed(site)
@@ -108,7 +108,7 @@ def test_where_the_list_is_lost_files_are_compared_and_none_is_removed(place: Ho
     assert deployed(site).plan.send == []
 
 
-@every_quick_kind
+@on("git")
 def test_a_damaged_list_is_named_and_made_anew(place: Host, tmp_path: Path) -> None:
     site = site_for(place, tmp_path)
     deployed(site)
@@ -153,7 +153,7 @@ def lacking(files: dict[str, bytes], folder: Path) -> list[str]:
     return [each for each in found if not each.endswith("/") and "#" not in each]
 
 
-@every_kind
+@on("s3", "sftp", "rsync", "git")
 def test_an_interrupted_deploy_leaves_no_page_without_what_it_shows_and_the_next_completes_it(
     place: Host, tmp_path: Path
 ) -> None:
@@ -171,7 +171,7 @@ def test_an_interrupted_deploy_leaves_no_page_without_what_it_shows_and_the_next
     assert pages_there(place) == new
 
 
-@pytest.mark.parametrize("place", ["file"], indirect=True)
+@on("file")
 def test_a_deploy_may_be_interrupted_at_any_step(place: Host, tmp_path: Path) -> None:
     site = site_for(place, tmp_path)
     deployed(site)
