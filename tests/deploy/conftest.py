@@ -86,4 +86,9 @@ def place(request: pytest.FixtureRequest, running: Servers, tmp_path: Path) -> H
     return running.host(request.param, tmp_path)
 
 
-every_kind = pytest.mark.parametrize("place", KINDS, indirect=True)
+def on(*kinds: str) -> pytest.MarkDecorator:
+    """Run a test with a host of each of these kinds."""
+    return pytest.mark.parametrize("place", kinds, indirect=True)
+
+
+every_kind = on(*KINDS)

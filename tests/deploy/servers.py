@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import shutil
 import subprocess
+import tarfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -92,8 +94,13 @@ class Branch:
         return self.git("rev-list", self.branch).split() if self.git("branch", "--list", self.branch) else []
 
     def files(self) -> dict[str, bytes]:
-        names = self.git("ls-tree", "-r", "-z", "--name-only", self.branch).split("\0") if self.commits() else []
-        return {name: self.git("show", f"{self.branch}:{name}").encode() for name in names if name}
+        if not self.commits():
+            return {}
+        packed = subprocess.run(
+            ["git", "archive", self.branch], cwd=self.folder, capture_output=True, check=True
+        ).stdout
+        with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+            return {each.name: file.read() for each in tar if (file := tar.extractfile(each))}
 
     def put(self, files: Files) -> None:
         texts = {path: text if isinstance(text, str) else text.decode() for path, text in files.items()}

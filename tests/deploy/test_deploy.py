@@ -7,15 +7,18 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from sitegen.cli import main
 from sitegen.deploy.place import scrubbed
 from tests.deploy.servers import SECRET, need
 from tests.sitehelp import post, sitegen, tree, write
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     need("fsspec")
+    monkeypatch.chdir(write(tmp_path / "site", {"sitegen.yaml": ""}))
     return write(
         tmp_path / "site",
         {
@@ -26,10 +29,14 @@ def site(tmp_path: Path) -> Path:
     )
 
 
-def said(site: Path, *words: str | Path, **variables: str) -> tuple[int, str, str]:
-    done = sitegen("deploy", *words, cwd=site, env={"NO_COLOR": "1", **variables})
+def run(*words: str) -> Result:
+    return CliRunner(env={"NO_COLOR": "1"}).invoke(main, words, catch_exceptions=False)
+
+
+def said(site: Path, *words: str) -> tuple[int, str, str]:
+    done = run("deploy", *words)
     place = f"{site.parent}/"
-    return done.returncode, done.stdout.replace(place, ""), done.stderr.replace(place, "")
+    return done.exit_code, done.stdout.replace(place, ""), done.stderr.replace(place, "")
 
 
 def test_it_lists_what_it_would_do_and_says_in_one_line_what_it_did(site: Path, tmp_path: Path) -> None:
@@ -78,7 +85,7 @@ def test_programs_get_an_answer(site: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("before", [["build", "-D"], ["build", "-F", "-D", "-b", "https://other.org"], []])
 def test_drafts_stay_here_whatever_was_built_before(site: Path, tmp_path: Path, before: list[str]) -> None:
     if before:
-        assert sitegen(*before, cwd=site).returncode == 0
+        assert run(*before).exit_code == 0
     assert said(site)[0] == 0
     there = tree(tmp_path / "disk")
     assert "posts/a/index.html" in there
