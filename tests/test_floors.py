@@ -39,6 +39,7 @@ FLOORS = """
 1  series          series, read from titles
 1  post            the values: a post and its front matter
 1  yamlnodes       what YAML is read into
+1  xmltree         XML from strangers, strictly
 2  ci              what hosts need to build a site themselves
 2  yamlreader      YAML itself, strictly
 3  yamltext        YAML as people write it, every value with its place
@@ -63,6 +64,7 @@ FLOORS = """
 6  reader          a file into a post
 6  mathcheck       which formulas MathJax cannot read
 7  galley          a file read and typeset, in the parts that are remembered
+7  hypertext       HTML into Markdown, formulas whole
 8  site            all posts, and what holds between them
 9  merge           records into posts
 9  redirects       addresses that posts have left
