@@ -40,11 +40,13 @@ FLOORS = """
 1  post            the values: a post and its front matter
 1  yamlnodes       what YAML is read into
 1  xmltree         XML from strangers, strictly
+2  original        a post that comes whole from another site
 2  ci              what hosts need to build a site themselves
 2  yamlreader      YAML itself, strictly
 3  yamltext        YAML as people write it, every value with its place
 3  engine          what makes pages: our code and the libraries
 3  pagefind        documents into the files of a search index
+4  shortcodes      tags of template languages, into Markdown
 4  memory          what builds remember
 4  publish         make a folder hold exactly these files
 4  texts           the texts of the interface
@@ -61,10 +63,16 @@ FLOORS = """
 5  vocabulary      a person's word on tags
 5  prose           text into prose: the one dear step
 6  compose         a record's text into Markdown
+6  harvest         what other sites bring
+6  permalinks      old addresses of posts
 6  reader          a file into a post
 6  mathcheck       which formulas MathJax cannot read
 7  galley          a file read and typeset, in the parts that are remembered
 7  hypertext       HTML into Markdown, formulas whole
+7  transcript      a Markdown file of another generator
+7  siteconfig      the settings of another generator
+8  webtexts        posts in HTML, into originals
+8  markdownsite    a site whose posts are Markdown files
 8  site            all posts, and what holds between them
 9  merge           records into posts
 9  redirects       addresses that posts have left
@@ -74,6 +82,7 @@ FLOORS = """
 9  graph           the mentions as a picture
 9  related         which posts are related, and why
 9  filters         what templates do with values
+9  origins         the sites that posts can come from, one kind a module
 10 structured      what machines read of a post and of a feed
 10 library         the posts that are there already, and what the importer remembers
 10 pages           every page of the site, one module a kind
