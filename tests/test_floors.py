@@ -46,6 +46,7 @@ FLOORS = """
 3  yamltext        YAML as people write it, every value with its place
 3  engine          what makes pages: our code and the libraries
 3  pagefind        documents into the files of a search index
+4  frontlines      front matter as lines of text
 4  shortcodes      tags of template languages, into Markdown
 4  memory          what builds remember
 4  publish         make a folder hold exactly these files
@@ -83,6 +84,8 @@ FLOORS = """
 9  related         which posts are related, and why
 9  filters         what templates do with values
 9  origins         the sites that posts can come from, one kind a module
+9  addresses       which old addresses may lead to new ones
+9  importreport    what is asked of an import, and what it tells
 10 structured      what machines read of a post and of a feed
 10 library         the posts that are there already, and what the importer remembers
 10 pages           every page of the site, one module a kind
@@ -90,11 +93,14 @@ FLOORS = """
 11 theme           a page into its bytes
 11 begin           a new post
 11 tags            tags for posts that have none
+11 frontupdate     the front matter of a known post, with what is new
+11 baggage         files that come along with posts
 12 press           every page rendered and staged, on all cores
 12 past            what of the last build still holds
 12 targets         where links lead
-12 importer        an archive into content/posts/
 12 faults          the problems of a build
+12 delivery        posts into files, a person's work untouched
+13 importer        an archive, or another site, into content/
 13 manuscript      the site as an editor reads it
 14 checks          what an editor finds, one module a kind
 15 story           read, typeset, assemble, lay out, render, publish
