@@ -96,9 +96,26 @@ _KEPT = "\x03"
 """A character of no width that keeps the end of a formula apart from what follows: `$x$1` is no formula."""
 
 _special = re.compile(r"[\\`*$]|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
-_line_start = re.compile(r"(#{1,6})(?=\s|$)|([-+>])|([:~])(?=\s)|(\d{1,9})([.)])(?=\s|$)|(=+|-+)$")
+_line_start = re.compile(r"(#{1,6})(?=\s|$)|([-+>])|(:(?=::|\s)|~(?=\s))|(\d{1,9})([.)])(?=\s|$)|(=+|-+)$")
 _leaves_item = re.compile(r"\n[ \t]*(?:[-+*>#`~:=]|\d|\[|\n)")
 _link_like = re.compile(r"\]\s*[(\[:]|\^\[")
+
+
+def escaped(text: str, brackets: bool, ticks: bool = False) -> str:
+    """Return text as Markdown in which no character in the line means anything; brackets only if asked for.
+
+    `ticks`: whether a formula near it has a backtick.
+    """
+    text = _special.sub(lambda found: "\\" + found[0], text)
+    if ticks:
+        text = text.replace("\\`", "&#96;")  # an escaped backtick can still end a code span that begins in a formula
+    return text.replace("[", "&#91;").replace("]", "&#93;") if brackets else text
+
+
+def escaped_start(line: str) -> str:
+    """Return a line of Markdown that begins no list, heading, quote or the like, and ends in no hashes."""
+    line = _line_start.sub(_escaped_start, line, count=1) if _line_start.match(line) else line
+    return re.sub(r"(\s)(#+)$", r"\1\\\2", line)
 
 
 def _literal(line: str, masked: Masked, ticks: bool, chinese_punctuation: bool, in_item: bool = False) -> str:
@@ -109,14 +126,8 @@ def _literal(line: str, masked: Masked, ticks: bool, chinese_punctuation: bool, 
     text = without_zero_width(line)
     if chinese_punctuation:
         text = _outside_code(text)
-    if _link_like.search(text) or (in_item and text.startswith("[")):
-        text = text.replace("[", "\x01").replace("]", "\x02")
-    text = _special.sub(lambda found: "\\" + found[0], text)
-    if ticks:
-        text = text.replace("\\`", "&#96;")  # an escaped backtick can still end a code span that begins in a formula
-    text = _line_start.sub(_escaped_start, text, count=1) if _line_start.match(text) else text
-    text = re.sub(r"(\s)(#+)$", r"\1\\\2", text)
-    text = text.replace("\x01", "&#91;").replace("\x02", "&#93;")
+    brackets = bool(_link_like.search(text)) or (in_item and text.startswith("["))
+    text = escaped_start(escaped(text, brackets, ticks))
     return masked.to_source(text.replace(_KEPT, "\u200b"))
 
 

@@ -333,4 +333,5 @@ def address_of(text: str) -> str:
         raise ValueError(f"an address of {len(clean.encode()):,} bytes; it may have {LONGEST_ADDRESS:,}")
     if not clean:
         return "/"
-    return f"/{clean}" if re.search(r"\.[A-Za-z0-9]{1,5}$", clean) else f"/{clean}/"
+    is_file = re.search(r"\.[A-Za-z0-9]{1,5}$", clean) and not path.endswith("/")
+    return f"/{clean}" if is_file else f"/{clean}/"

@@ -14,6 +14,7 @@ from sitegen import frontmatter, reader, regular, yamltext
 from sitegen.merge import ArchivePost, common_title, digest, fits, iso
 from sitegen.post import FrontMatter
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
+from sitegen.slug import slugify
 from sitegen.stamps import NEVER, Stamp, stamps_of
 
 
@@ -32,6 +33,12 @@ class Existing:
     meta: FrontMatter
     stamp: Stamp = NEVER
 
+    @property
+    def slug(self) -> str:
+        """The slug that its page has."""
+        name = self.path.parent.name if self.path.stem == "index" else self.path.stem
+        return self.meta.slug or slugify(name)
+
     def now(self) -> Existing:
         """Return the post as it is now: a person may have saved it since it was read."""
         if self.stamp and _stamp(self.path) == self.stamp:
@@ -43,16 +50,19 @@ class Library:
     """The posts in `content/`: found by the title and date the archive gave, by those they have, or, where a person
     changed the title, by the place in the archive (unless a post of the archives being read has that title)."""
 
-    def __init__(self, source: Path, memory: Memory, archive_keys: set[str], problems: list[Problem]) -> None:
+    def __init__(
+        self, source: Path, memory: Memory, archive_keys: set[str], problems: list[Problem], kind: str = "post"
+    ) -> None:
         self.archive_keys, self.memory = archive_keys, memory
         self.by_sighting: dict[tuple[str, str], Existing] = {}
         self.by_title: dict[tuple[str, str], Existing] = {}
         self.by_memory: dict[tuple[str, str], Existing] = {}
+        self.by_place: dict[str, Existing] = {}
         self.posts: list[Existing] = []
         self.paths: list[Path] = []
         self.slugs: set[str] = set()
         for found in reader.find_sources(source, problems):
-            if found.kind != "post":
+            if found.kind != kind:
                 continue
             file = Path(found.file)
             self.paths.append(file if found.folder is None else found.folder)
@@ -71,6 +81,8 @@ class Library:
                 self.by_sighting.setdefault((f"{seen.file}:{seen.line}", iso(post.meta.date)), post)
             for key in memory.keys_of(post.path):
                 self.by_memory.setdefault(key, post)
+            for place in (memory.place_of(post.path), *post.meta.aliases, post.meta.permalink):
+                self.by_place.setdefault(place, post)
             self.slugs.add(post.meta.slug)
 
     def names(self) -> set[str]:
@@ -80,14 +92,22 @@ class Library:
 
     def find(self, post: ArchivePost, markdown: str) -> Existing | None:
         """Return the file that holds this post, if there is one; `markdown` is the text that the archive has for it."""
+        if post.place and post.place in self.by_place:
+            return self.by_place[post.place]
         keys = [(post.key, iso(post.date))]
         if post.date and post.date.year is not None:
             keys.append((post.key, "-" + post.date.iso[4:]))
         for index in (self.by_memory, self.by_title):
             for key in keys:
-                if key in index:
+                if key in index and self._may_come_from(post.place, index[key]):
                     return index[key]
+        if post.place:
+            return None
         return self._retitled(post, markdown) or self._with_the_year(post, markdown)
+
+    def _may_come_from(self, place: str, known: Existing) -> bool:
+        """Whether it is not known that this file came from another place of another site."""
+        return not place or self.memory.place_of(known.path) in ("", place)
 
     def _retitled(self, post: ArchivePost, markdown: str) -> Existing | None:
         """A post from the same place and with the same beginning, of which nothing is remembered."""
@@ -203,6 +223,7 @@ class Memory:
             "date": iso(post.date),
             "body": digest(markdown),
             "quality": list(post.quality),
+            **({"place": post.place} if post.place else {}),
             **({"offered": offered} if (offered := self._of(path).get("offered")) else {}),
         }
 
@@ -220,6 +241,10 @@ class Memory:
         """Return title and date under which the archive told of the post in this file."""
         post = self._of(path)
         return [(str(post["title"]), str(post["date"]))] if "title" in post and "date" in post else []
+
+    def place_of(self, path: Path) -> str:
+        """Return the place on another site from which the post in this file came, or nothing."""
+        return str(self._of(path).get("place", ""))
 
     def wrote(self, path: Path, body: str) -> bool:
         """Return whether this body of a file is what the importer wrote."""
@@ -241,13 +266,13 @@ class Memory:
             put(self.path, json.dumps(self.posts, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
-def put(path: Path, text: str) -> None:
-    """Write a file in one step: whoever reads it meanwhile sees the old text or the new."""
+def put(path: Path, text: str | bytes) -> None:
+    """Write a file in one step: whoever reads it meanwhile sees what it held or what it is to hold."""
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)  # what it would lead to if it were a link is not ours to write to
-        part.write_text(text, "utf-8", newline="\n")
+        part.write_bytes(text.encode() if isinstance(text, str) else text)
         if path.exists():
             shutil.copymode(path, part)
         part.replace(path)

@@ -11,6 +11,7 @@ from pathlib import Path
 from sitegen import regular, yamltext
 from sitegen.day import Day, read_day
 from sitegen.dialects import ArchiveRecord
+from sitegen.original import Original
 from sitegen.post import Sighting
 from sitegen.problem import USAGE, Problem, SiteError, error, warning
 from sitegen.site import title_key
@@ -30,13 +31,23 @@ class ArchivePost:
 
     @property
     def quality(self) -> Quality:
-        """How good its body is."""
-        return _quality(self.best)
+        """How good its body is. Of what another site says, the newest is always the best."""
+        return (False, self.best.rank, 0, "") if self.best.original else _quality(self.best)
+
+    @property
+    def original(self) -> Original | None:
+        """What it brings if it comes whole from another site."""
+        return self.best.original
+
+    @property
+    def place(self) -> str:
+        """What tells it from all posts of the other site, if it comes from one."""
+        return self.original.place if self.original else ""
 
     @property
     def sightings(self) -> tuple[Sighting, ...]:
         """Where it was seen, in an order that does not depend on the order of the files."""
-        seen = {Sighting(Path(r.path).name, r.line, r.read_count) for r in self.records}
+        seen = {Sighting(r.file, r.line, r.read_count) for r in self.records}
         return tuple(sorted(seen, key=lambda s: (s.file, s.line, s.read_count or 0)))
 
 
@@ -59,6 +70,16 @@ def merge(records: Iterable[ArchiveRecord]) -> list[ArchivePost]:
     return sorted(posts, key=lambda post: (iso(post.date), post.key))
 
 
+def merge_originals(records: Iterable[ArchiveRecord]) -> list[ArchivePost]:
+    """Return the posts that come whole from another site: one for each place there; the best text of a place wins."""
+    groups: dict[tuple[str, str], list[ArchiveRecord]] = {}
+    for record in records:
+        if record.original:
+            groups.setdefault((record.original.kind, record.original.place), []).append(record)
+    posts = [_merged(common_title(group[0].title), group) for group in groups.values()]
+    return sorted(posts, key=lambda post: (iso(post.date), post.key, post.place))
+
+
 def _record_key(record: ArchiveRecord) -> str:
     """What the records of one post have in common: the title, or, where there is none, the first line of the body."""
     return f"untitled: {''.join(record.body[:1])[:80]}" if record.untitled else common_title(record.title)
@@ -70,7 +91,7 @@ def common_title(title: str) -> str:
 
 
 def _merged(key: str, group: list[ArchiveRecord]) -> ArchivePost:
-    ordered = sorted(group, key=lambda r: (_quality(r), r.title, Path(r.path).name, r.line))
+    ordered = sorted(group, key=lambda r: (_quality(r), r.title, r.file, r.line))
     best = ordered[0]
     counts = [record.read_count for record in group if record.read_count is not None]
     dates = sorted((r.date for r in group if r.date), key=lambda day: (day.year is None, day.iso))
@@ -84,7 +105,7 @@ Quality = tuple[bool, int, int, str]
 
 def _quality(record: ArchiveRecord) -> Quality:
     """The best body is the smallest: one before none, the better dialect, the longer text; a digest between equals."""
-    text = "\n".join(record.body)
+    text = record.original.markdown if record.original else "\n".join(record.body)
     return (not text, record.rank, -len(text), digest(text))
 
 

@@ -258,7 +258,7 @@ def assemble(
     hidden: list[Entry] = []
     for outline in outlines:
         post = outline.post
-        entry = Entry(outline, shelf, _address(post, settings), _original(post, settings))
+        entry = Entry(outline, shelf, address(post, settings), _original(post, settings))
         (hidden if post.meta.hidden else entries if post.kind == "post" else pages).append(entry)
     zone = settings.zone
     entries.sort(key=lambda entry: _order(entry, zone))
@@ -269,7 +269,8 @@ def assemble(
     return Site(entries, pages, _tags(entries, vocabulary), _series(entries), shelf, hidden=hidden)
 
 
-def _address(post: Post, settings: Settings) -> str:
+def address(post: Post, settings: Settings) -> str:
+    """Return the address of a post or a plain page."""
     if post.meta.permalink:
         return post.meta.permalink
     if post.kind == "page":

@@ -39,11 +39,15 @@ FLOORS = """
 1  series          series, read from titles
 1  post            the values: a post and its front matter
 1  yamlnodes       what YAML is read into
+1  xmltree         XML from strangers, strictly
+2  original        a post that comes whole from another site
 2  ci              what hosts need to build a site themselves
 2  yamlreader      YAML itself, strictly
 3  yamltext        YAML as people write it, every value with its place
 3  engine          what makes pages: our code and the libraries
 3  pagefind        documents into the files of a search index
+4  frontlines      front matter as lines of text
+4  shortcodes      tags of template languages, into Markdown
 4  memory          what builds remember
 4  publish         make a folder hold exactly these files
 4  texts           the texts of the interface
@@ -60,9 +64,16 @@ FLOORS = """
 5  vocabulary      a person's word on tags
 5  prose           text into prose: the one dear step
 6  compose         a record's text into Markdown
+6  harvest         what other sites bring
+6  permalinks      old addresses of posts
 6  reader          a file into a post
 6  mathcheck       which formulas MathJax cannot read
 7  galley          a file read and typeset, in the parts that are remembered
+7  hypertext       HTML into Markdown, formulas whole
+7  transcript      a Markdown file of another generator
+7  siteconfig      the settings of another generator
+8  webtexts        posts in HTML, into originals
+8  markdownsite    a site whose posts are Markdown files
 8  site            all posts, and what holds between them
 9  merge           records into posts
 9  redirects       addresses that posts have left
@@ -72,6 +83,9 @@ FLOORS = """
 9  graph           the mentions as a picture
 9  related         which posts are related, and why
 9  filters         what templates do with values
+9  origins         the sites that posts can come from, one kind a module
+9  addresses       which old addresses may lead to new ones
+9  importreport    what is asked of an import, and what it tells
 10 structured      what machines read of a post and of a feed
 10 library         the posts that are there already, and what the importer remembers
 10 pages           every page of the site, one module a kind
@@ -79,11 +93,14 @@ FLOORS = """
 11 theme           a page into its bytes
 11 begin           a new post
 11 tags            tags for posts that have none
+11 frontupdate     the front matter of a known post, with what is new
+11 baggage         files that come along with posts
 12 press           every page rendered and staged, on all cores
 12 past            what of the last build still holds
 12 targets         where links lead
-12 importer        an archive into content/posts/
 12 faults          the problems of a build
+12 delivery        posts into files, a person's work untouched
+13 importer        an archive, or another site, into content/
 13 manuscript      the site as an editor reads it
 14 checks          what an editor finds, one module a kind
 15 story           read, typeset, assemble, lay out, render, publish

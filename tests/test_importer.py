@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from sitegen import frontmatter, importer
+from sitegen import delivery, frontmatter
 from sitegen.cli import main
 from sitegen.compose import compose
 from sitegen.dialects import read
@@ -489,7 +489,7 @@ def test_an_edit_that_is_saved_while_the_archives_are_read_is_not_overwritten(
         return compose(*values)
 
     with monkeypatch.context() as patch:
-        patch.setattr(importer, "compose", compose_slowly)
+        patch.setattr(delivery, "compose", compose_slowly)
         report = importing(b=SECOND)
     assert [verb for verb, _ in report.changes] == ["in conflict"]
     assert {name: text.rpartition("---\n\n")[2] for name, text in posts(site).items()} == {

@@ -1,19 +1,32 @@
-"""`sitegen import`: dumps of a blog into Markdown files."""
+"""`sitegen import`: dumps of a blog, or another site, into Markdown files."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sitegen.cli import options
 from sitegen.cli.messages import answer, show
 from sitegen.cli.options import with_options
+from sitegen.problem import USAGE, SiteError, error
+
+if TYPE_CHECKING:
+    from sitegen.importreport import Options
 
 
 @click.command("import")
 @click.argument("archives", nargs=-1, required=True, metavar="ARCHIVE...", type=click.Path(path_type=Path))
+@click.option(
+    "--from",
+    "origin",
+    type=click.Choice(["dumps", "auto", "feed", "wordpress", "hugo", "jekyll", "hexo", "pelican"]),
+    default="dumps",
+    show_default=True,
+    help="What is to be imported: dumps of list pages, feeds, an export of WordPress, or the folder of another site.",
+)
 @click.option(
     "--dates",
     type=click.Path(path_type=Path),
@@ -31,6 +44,7 @@ from sitegen.cli.options import with_options
 @with_options(options.source, options.quiet, options.verbose, options.as_json)
 def command(
     archives: tuple[Path, ...],
+    origin: str,
     source: Path,
     dates: Path | None,
     encoding: str | None,
@@ -42,13 +56,19 @@ def command(
 ) -> None:
     """Read dumps of a blog's list pages and write one Markdown file for each post.
 
+    With --from, another site comes over: its posts and pages, with dates, tags, drafts, and old addresses as aliases.
+
     What is there already stays: a second import changes nothing, a newer dump brings read counts up to date, and a
     post that you have edited is never overwritten.
     """
     from sitegen import importer  # late imports: each command loads only what it needs
 
     asked = importer.Options(dates, encoding, punctuation == "chinese", dry_run)
-    report = importer.import_archives(archives, source, asked)
+    if origin == "dumps":
+        report = importer.import_archives(archives, source, asked)
+    else:
+        _check_options(asked)
+        report = importer.import_site(origin, archives, source, asked)
     is_bad = any(problem.level == "error" for problem in report.problems)
     if as_json:
         changes = [{"verb": verb, "path": path} for verb, path in report.changes]
@@ -59,3 +79,16 @@ def command(
             click.echo(line)
     if is_bad:
         sys.exit(1)
+
+
+def _check_options(asked: Options) -> None:
+    """Raise SiteError (status 2) for options that only dumps have a use for."""
+    given = {
+        "--dates": asked.dates is not None,
+        "--encoding": asked.encoding is not None,
+        "--punctuation": asked.chinese_punctuation,
+    }
+    message = "only dumps of list pages are read so; leave it out with --from"
+    problems = [error(name, 0, "usage", message) for name, is_given in given.items() if is_given]
+    if problems:
+        raise SiteError(problems, USAGE)

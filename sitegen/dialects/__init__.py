@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sitegen.day import Day
+from sitegen.original import Original
 from sitegen.problem import Problem, warning
 from sitegen.settings import ArchiveWords
 
@@ -29,7 +30,8 @@ class ArchiveRecord:
     """A post as one place of an archive tells it: the body as lines as they stand there, the read count or None.
 
     `rank` orders dialects by how good their bodies are, the best first. `untitled`: the archive gives no title, and
-    the one that is here is made from the date, so that it does not tell one post from another.
+    the one that is here is made from the date, so that it does not tell one post from another. `original` is what a
+    post brings that comes whole from another site; it has no body as lines.
     """
 
     title: str
@@ -42,6 +44,17 @@ class ArchiveRecord:
     line: int
     rank: int
     untitled: bool = False
+    original: Original | None = None
+
+    @property
+    def source(self) -> str:
+        """The file or folder that a person named, in which it was found."""
+        return self.original.source if self.original else self.path
+
+    @property
+    def file(self) -> str:
+        """The name of the file in which it stands."""
+        return self.original.file if self.original else Path(self.path).name
 
 
 @dataclass
