@@ -19,7 +19,7 @@ from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.prose import Prose
 from sitegen.publish import Stage
 from sitegen.reader import Source
-from sitegen.redirects import Home, moved
+from sitegen.redirects import Home
 from sitegen.settings import Settings
 from sitegen.stamps import Stamp
 from sitegen.workers import WorkerError, apart, mapped
@@ -156,14 +156,11 @@ class Past:
         """The problems that the site as a whole had, if it is the same."""
         return [Problem(*values) for values in self.last.said] if self.last and not self.cause else None
 
-    def moved(self, homes: Mapping[str, Home], known: Mapping[str, str]) -> dict[str, str]:
-        """Return the addresses that posts have left since the last build, whatever it was asked, with their new ones.
-
-        Those that are known to lead there are left out.
-        """
+    @property
+    def homes(self) -> dict[str, Home]:
+        """Where posts lived at the last build, whatever it was asked."""
         before = self.memory.last.homes if self.memory.last else {}
-        moves = moved({file: Home._make(home) for file, home in before.items()}, homes)
-        return {old: new for old, new in moves.items() if known.get(old) != new}
+        return {file: Home._make(home) for file, home in before.items()}
 
     def intact(self, output: Path) -> dict[str, Stamp]:
         """Return the stamps of the files in the output folder that are as the last build left them."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -81,25 +82,66 @@ def _parsed(line: str) -> tuple[str, str]:
     return address_of(unquote(old)), address_of(unquote(new))
 
 
-def settled(redirects: Mapping[str, str], site: Site, source: Path, problems: list[Problem]) -> dict[str, str]:
-    """Return where each old address leads in the end; one at which there is a page now, or an alias, leads nowhere else.
+class Ledger:
+    """Where the addresses lead that posts have left: those that the site's list tells of, and those left since last time.
 
-    Those that lead in circles are added to the problems.
+    `homes` are where posts live now, by file, and `before` where they lived then. `moved` are the addresses that were
+    left, and `leads` all old ones, each with the one that it leads to in the end. Problems of the list are added to those
+    given.
     """
-    every = site.everything
-    live = {entry.url for entry in every} | {tag.url for tag in site.tags} | {series.url for series in site.series}
-    aliases = {alias for entry in every for alias in entry.post.meta.aliases}
-    final = {}
-    for old in sorted(redirects.keys() - live - aliases):
-        way, to = {old}, redirects[old]
-        while to in redirects and to not in live and to not in way:
-            way.add(to)
-            to = redirects[to]
-        if to in way:
-            problems.append(warning(_shown(source / REDIRECTS), 0, KIND, f"{old} leads in a circle, and nowhere else"))
-        else:
-            final[old] = to
-    return final
+
+    def __init__(self, source: Path, site: Site, before: Mapping[str, Home], problems: list[Problem]) -> None:
+        self._file = source / REDIRECTS
+        known = read(source, problems)
+        self.homes = {
+            entry.post.path: Home(entry.url, entry.title) for entry in site.everything if not entry.post.meta.draft
+        }
+        moves = moved(before, self.homes)
+        self.moved = {old: new for old, new in moves.items() if known.get(old) != new}
+        self.leads = self._settled({**known, **self.moved}, site, problems)
+
+    def _settled(self, redirects: Mapping[str, str], site: Site, problems: list[Problem]) -> dict[str, str]:
+        """Return where each old address leads in the end; one at which there is a page now, or an alias, leads nowhere
+        else, and one that leads in a circle is a problem.
+        """
+        every = site.everything
+        live = {entry.url for entry in every} | {tag.url for tag in site.tags} | {series.url for series in site.series}
+        aliases = {alias for entry in every for alias in entry.post.meta.aliases}
+        ends: dict[str, str] = {}
+        for old in sorted(redirects.keys() - live - aliases):
+            _follow(old, redirects, live, ends)
+            if not ends[old]:
+                problems.append(warning(_shown(self._file), 0, KIND, f"{old} leads in a circle, and nowhere else"))
+        return {old: end for old, end in sorted(ends.items()) if end and old not in aliases}
+
+    def write(self) -> list[Problem]:
+        """Write a line for each address that was left at the end of the list; where that cannot be done, return why,
+        and the lines.
+        """
+        if not self.moved:
+            return []
+        lines = [f"{_written(old)} {_written(new)}\n" for old, new in self.moved.items()]
+        part = self._file.with_name(f".{self._file.name}.part")
+        try:
+            before = self._file.read_bytes().decode() if self._file.exists() else _HEADING
+            end = "" if before.endswith("\n") else "\n"
+            part.write_bytes((before + end + "".join(lines)).encode())
+            part.replace(self._file)
+        except OSError as fault:
+            message = f"cannot be written: {(fault.strerror or '').lower()}; posts have moved, add these lines"
+            help = "".join(lines).rstrip().replace("\n", "; ")
+            return [warning(_shown(self._file), 0, KIND, message, help=help)]
+        return []
+
+
+def _follow(old: str, redirects: Mapping[str, str], live: Container[str], ends: dict[str, str]) -> None:
+    """Add to the ends where an address leads in the end, and every other on the way; nothing where that is a circle."""
+    way, to = {old: None}, redirects[old]
+    while to in redirects and to not in live and to not in ends and to not in way:
+        way[to] = None
+        to = redirects[to]
+    end = "" if to in way else ends.get(to, to)
+    ends.update(dict.fromkeys(way, end))
 
 
 def moved(before: Mapping[str, Home], now: Mapping[str, Home]) -> dict[str, str]:
@@ -108,40 +150,13 @@ def moved(before: Mapping[str, Home], now: Mapping[str, Home]) -> dict[str, str]
     A post is known by its file; one whose file is gone is the one among the new files that alone has its title.
     """
     gone = {file: home for file, home in before.items() if file not in now}
-    by_title: dict[str, list[str]] = {}
-    for file, home in now.items():
-        if gone and file not in before:
-            by_title.setdefault(home.title, []).append(home.url)
+    came = [home for file, home in now.items() if file not in before] if gone else []
+    titles = Counter(home.title for home in gone.values()), Counter(home.title for home in came)
+    by_title = {home.title: home.url for home in came if titles[0][home.title] == titles[1][home.title] == 1}
     left = {home.url: now[file].url for file, home in before.items() if file in now}
-    for home in gone.values():
-        found = by_title.get(home.title, [])
-        is_one = len(found) == 1 and sum(other.title == home.title for other in gone.values()) == 1
-        left |= {home.url: found[0]} if is_one else {}
+    left |= {home.url: by_title[home.title] for home in gone.values() if home.title in by_title}
     live = {home.url for home in now.values()}
     return {old: new for old, new in left.items() if old != new and old not in live}
-
-
-def homes(site: Site) -> dict[str, Home]:
-    """Return where each post and page of the site lives, by its file; a draft has no address that anybody could know."""
-    return {entry.post.path: Home(entry.url, entry.title) for entry in site.everything if not entry.post.meta.draft}
-
-
-def add(source: Path, moves: Mapping[str, str]) -> list[Problem]:
-    """Write a line for each move at the end of the site's file; where that cannot be done, return why, and the lines."""
-    if not moves:
-        return []
-    path = source / REDIRECTS
-    lines = [f"{_written(old)} {_written(new)}\n" for old, new in moves.items()]
-    part = path.with_name(f".{path.name}.part")
-    try:
-        before = path.read_bytes().decode() if path.exists() else _HEADING
-        end = "" if before.endswith("\n") else "\n"
-        part.write_bytes((before + end + "".join(lines)).encode())
-        part.replace(path)
-    except OSError as fault:
-        message = f"cannot be written: {(fault.strerror or '').lower()}; posts have moved, add these lines"
-        return [warning(_shown(path), 0, KIND, message, help="".join(lines).rstrip().replace("\n", "; "))]
-    return []
 
 
 def _written(url: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen import makers, press, reader, redirects, search, stamps
+from sitegen import makers, press, reader, search, stamps
 from sitegen.assets import Assets, Copy, find_assets
 from sitegen.choice import Choice
 from sitegen.faults import Faults
@@ -23,6 +23,7 @@ from sitegen.pages import collisions, lay_out
 from sitegen.past import Done, Known, Past
 from sitegen.problem import Problem
 from sitegen.publish import Report, Stage
+from sitegen.redirects import Ledger
 from sitegen.settings import Settings, load
 from sitegen.site import Shelf, Site, assemble, unknown_references
 from sitegen.theme import Theme
@@ -58,10 +59,8 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     watcher.begins("assemble")
     published, due = _published(galleys, settings, options, faults)
     site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
-    homes = redirects.homes(site)
-    known = redirects.read(source, faults.found)
-    moved = {} if is_preview(source, output) else past.moved(homes, known)
-    site.redirects = redirects.settled({**known, **moved}, site, source, faults.found)
+    ledger = Ledger(source, site, {} if is_preview(source, output) else past.homes, faults.found)
+    site.redirects = ledger.leads
     watcher.begins("lay out")
     assets = find_assets(source, site, settings, faults.found, options.has_digests)
     pages = lay_out(site, settings, assets.copies, own)
@@ -87,15 +86,15 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     watcher.begins("remember")
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
     left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
-    lost = redirects.add(source, moved)
+    unwritten = ledger.write()
     counts = (len(site.entries), len(pages))
-    done = Done(outputs, left, edition.shown, due, *counts, said, faults.found, homes, places)
+    done = Done(outputs, left, edition.shown, due, *counts, said, faults.found, ledger.homes, places)
     past.save(output, done)
     if compiled.new:
         memory.save_codes(compiled.codes)
     reasons = {path: past.reason(path, edition.shown) for path in report.written}
-    problems = [*faults.found, *report.problems, *lost, *memory.problems]
-    return Told(len(site.entries), len(pages), report, problems, reasons, moved)
+    problems = [*faults.found, *report.problems, *unwritten, *memory.problems]
+    return Told(*counts, report, problems, reasons, ledger.moved)
 
 
 def check(source: Path, options: Options, choice: Choice) -> list[Problem]:
@@ -115,7 +114,7 @@ def check(source: Path, options: Options, choice: Choice) -> list[Problem]:
         published, _ = _published(galleys, settings, options, faults)
         vocabulary = read_vocabulary(source)
         site = assemble(published, Shelf(past.prose), settings, vocabulary)
-        site.redirects = redirects.settled(redirects.read(source, faults.found), site, source, faults.found)
+        site.redirects = Ledger(source, site, {}, faults.found).leads
         assets = find_assets(source, site, settings, faults.found)
         pages = lay_out(site, settings, assets.copies, makers.load_makers(source, settings))
         faults.found += _said(site, pages, assets)
