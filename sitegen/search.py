@@ -12,7 +12,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from html import escape
@@ -36,6 +36,9 @@ SMALL = 200
 MOST = 2_000
 ROOM = 600_000
 
+_may_differ = re.compile(r"[$\\\\&<>\"']").search
+"""Whether a title may be another in HTML: one that holds a formula, or what HTML escapes."""
+
 _character = re.compile(f"({HAN})")
 
 
@@ -55,32 +58,33 @@ def for_preview(settings: Settings) -> Settings:
 
 
 class Index:
-    """What the JSON index holds beside the outlines of the posts; `with_texts`: whether the page searches in it for texts."""
+    """What the JSON index holds of the posts; `with_texts`: whether the page searches in it for texts."""
 
     def __init__(self, site: Site, with_texts: bool = True) -> None:
         self.site = site
         self.has_texts = with_texts and site.post_count <= MOST
 
-    def text(self, entry: Entry) -> str:
-        """Return as much of a post's text as there is room for. A page that shows one depends on all."""
-        if not self.has_texts:
-            return ""
-        self.site.shelf.taken.update(self._texts)
-        return self._texts[entry.post.path]
-
-    @cached_property
-    def _texts(self) -> dict[str, str]:
-        texts = {entry.post.path: entry.prose.text for entry in self.site.entries}
-        longest = share([len(text) for text in texts.values()], ROOM)
-        return {path: text[:longest] for path, text in texts.items()}
+    def rows(self, link: Callable[[str], str]) -> list[list[object]]:
+        """Return what the search page knows of each post: address, title, its HTML if it differs, date, reads, tags,
+        series, text. A page that shows the texts depends on all of them.
+        """
+        texts = self._texts
+        self.site.shelf.taken.update(texts)
+        return [[link(entry.url), *_told(entry), texts.get(entry.post.path, "")] for entry in self.site.entries]
 
     @property
     def version(self) -> str:
         """Another one whenever a post has become another."""
-        hashed = hashlib.sha256()
-        for entry in self.site.entries:
-            hashed.update(repr((_told(entry), self.text(entry))).encode())
-        return hashed.hexdigest()[:8]
+        return hashlib.sha256(repr(self.rows(str)).encode()).hexdigest()[:8]
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        """As much of each post's text as there is room for."""
+        if not self.has_texts:
+            return {}
+        texts = {entry.post.path: entry.prose.text for entry in self.site.entries}
+        longest = share([len(text) for text in texts.values()], ROOM)
+        return {path: text[:longest] for path, text in texts.items()}
 
 
 def share(lengths: Sequence[int], room: int) -> int:
@@ -94,8 +98,9 @@ def share(lengths: Sequence[int], room: int) -> int:
 
 
 def _told(entry: Entry) -> tuple[object, ...]:
-    series = entry.series.name if entry.series else ""
-    return (entry.url, entry.title, entry.date, entry.read_count, [tag.name for tag in entry.tags], series)
+    date, series = entry.date.iso if entry.date else "", entry.series.name if entry.series else ""
+    html = entry.title_html if _may_differ(entry.title) and entry.title_html != entry.title else ""
+    return (entry.title, html, date, entry.read_count or 0, [tag.name for tag in entry.tags], series)
 
 
 # ---------------------------------------------------------------------------------------------- Pagefind's
