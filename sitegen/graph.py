@@ -6,7 +6,7 @@ In rows no label hides another, and the same site gives the same picture, which 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
@@ -49,7 +49,7 @@ class Picture(NamedTuple):
 def picture(site: Site) -> Picture | None:
     """Return the picture of a site's mentions, or nothing where no post mentions another."""
     places = {entry: place for place, entry in enumerate(site.entries)}
-    pairs = [(start, end) for start, end in _mentions(site.entries) if end in places]
+    pairs = list(mentions(site))
     if not pairs:
         return None
     counts = Counter(entry for pair in pairs for entry in pair)
@@ -65,10 +65,12 @@ def picture(site: Site) -> Picture | None:
     return Picture(shown, arcs, WIDE + 2 * EDGE, ROW * len(rows), len(counts))
 
 
-def _mentions(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    for entry in entries:
+def mentions(site: Site) -> Iterator[tuple[Entry, Entry]]:
+    """Yield each post with each that it mentions, of those that lists show."""
+    for entry in site.entries:
         for mentioned in dict.fromkeys(entry.mentions.values()):
-            yield entry, mentioned
+            if mentioned not in site.hidden:
+                yield entry, mentioned
 
 
 def _series(site: Site, rows: dict[Entry, int]) -> Iterator[tuple[Entry, Entry]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from sitegen import graph
 from sitegen.page import Page
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
@@ -23,7 +24,7 @@ def pages(site: Site, settings: Settings) -> Iterator[Page]:
         "archive.html",
         "archive",
         title="archive",
-        data={"years": years, "undated": undated, "has_graph": any(entry.mentions for entry in site.entries)},
+        data={"years": years, "undated": undated, "has_graph": any(graph.mentions(site))},
         source="the archive",
     )
 
