@@ -19,7 +19,7 @@ from math import log
 from pathlib import Path
 
 from sitegen import reader, yamltext
-from sitegen.importer import import_archives
+from sitegen.importing import import_archives
 from sitegen.tags.choice import MOST_TAGS, suggest
 from sitegen.tags.terms import Document, read_document, runs_of
 from sitegen.vocabulary import Vocabulary

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, Never
 
 from sitegen import reader, yamltext
-from sitegen.create import create
+from sitegen.files import create
 from sitegen.pages import lay_out
 from sitegen.problem import CONTENT, USAGE, SiteError, error
 from sitegen.settings import Settings, load

@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from bs4 import BeautifulSoup
 
-from sitegen.importer import Options, Report, import_archives
+from sitegen.importing import Options, Report, import_archives
 from sitegen.marks import mention
 
 REPOSITORY = Path(__file__).parent.parent

@@ -12,103 +12,103 @@ import pytest
 from tests.sitehelp import ROOT
 
 FLOORS = """
-0  problem         what went wrong, and where; SiteError carries all of it
-0  chinese         Chinese characters, numerals, punctuation, reading time
-0  workers         a map, in one process or several
-0  day             a day as a blog gives it
-0  options         what can be asked of a build
-0  pictures        how large a picture is
-0  environment     settings out of the environment
-0  patience        how long one piece of work may take
-0  regular         regular files, and nothing that waits
-0  kinds           the kinds of problems that a build finds
-0  choice          what a check is asked
-1  github          problems as GitHub Actions reads them
-1  nearness        names that almost match
-1  outside         whether other sites answer
-1  watching        a bar, and a stopwatch
-1  target          where a site is deployed to
-1  folders         the folders of a site
-1  create          new files, never in the place of one that is there
-1  stamps          whether files are what they were
-1  jinja           Jinja as we use it
-1  lock            one build at a time
-1  decoding        bytes of an archive into text
-1  packing         text files packed beside themselves
-1  slug            addresses and file names out of titles
-1  series          series, read from titles
-1  post            the values: a post and its front matter
-1  yamlnodes       what YAML is read into
-1  xmltree         XML from strangers, strictly
-2  original        a post that comes whole from another site
-2  ci              what hosts need to build a site themselves
-2  yamlreader      YAML itself, strictly
-3  yamltext        YAML as people write it, every value with its place
-3  engine          what makes pages: our code and the libraries
-3  pagefind        documents into the files of a search index
-4  frontlines      front matter as lines of text
-4  shortcodes      tags of template languages, into Markdown
-4  memory          what builds remember
-4  publish         make a folder hold exactly these files
-4  texts           the texts of the interface
-4  settings        one YAML file into one value
-4  marks           what we add to Markdown, one module a mark
-5  cluster         the dear step on other machines
-5  inforce         which settings are in force, and why
-5  schema          the JSON Schema of the settings
-5  starter         the files that a new site begins with
-5  links           links through the site, placed when a page is whole
-5  mathjax         MathJax beside the site
-5  dialects        the dialects of an archive, one module each
-5  frontmatter     front matter of every kind, typed
-5  vocabulary      a person's word on tags
-5  prose           text into prose: the one dear step
-6  compose         a record's text into Markdown
-6  harvest         what other sites bring
-6  permalinks      old addresses of posts
-6  reader          a file into a post
-6  mathcheck       which formulas MathJax cannot read
-7  galley          a file read and typeset, in the parts that are remembered
-7  hypertext       HTML into Markdown, formulas whole
-7  transcript      a Markdown file of another generator
-7  siteconfig      the settings of another generator
-8  webtexts        posts in HTML, into originals
-8  markdownsite    a site whose posts are Markdown files
-8  site            all posts, and what holds between them
-9  merge           records into posts
-9  redirects       addresses that posts have left
-9  assets          what is copied as it is
-9  page            a page to be: address, template, data
-9  search          what the search page searches in
-9  graph           the mentions as a picture
-9  related         which posts are related, and why
-9  filters         what templates do with values
-9  origins         the sites that posts can come from, one kind a module
-9  addresses       which old addresses may lead to new ones
-9  importreport    what is asked of an import, and what it tells
-10 structured      what machines read of a post and of a feed
-10 library         the posts that are there already, and what the importer remembers
-10 pages           every page of the site, one module a kind
-11 makers          page makers of the site's own
-11 theme           a page into its bytes
-11 begin           a new post
-11 tags            tags for posts that have none
-11 frontupdate     the front matter of a known post, with what is new
-11 baggage         files that come along with posts
-12 press           every page rendered and staged, on all cores
-12 past            what of the last build still holds
-12 targets         where links lead
-12 faults          the problems of a build
-12 delivery        posts into files, a person's work untouched
-13 importer        an archive, or another site, into content/
-13 manuscript      the site as an editor reads it
-14 checks          what an editor finds, one module a kind
-15 story           read, typeset, assemble, lay out, render, publish
-16 building        the door: is there anything to do?
-17 preview         build in a loop, and a server
-17 deploy          the site to a branch, a bucket or a server
-18 cli             options, messages, exit status
-19 __main__        python -m sitegen
+0  problem                what went wrong, and where; SiteError carries all of it
+0  chinese                Chinese characters, numerals, punctuation, reading time
+0  workers                a map, in one process or several
+0  day                    a day as a blog gives it
+0  options                what can be asked of a build
+0  pictures               how large a picture is
+0  environment            settings out of the environment
+0  patience               how long one piece of work may take
+0  regular                regular files, and nothing that waits
+0  kinds                  the kinds of problems that a build finds
+0  choice                 what a check is asked
+1  github                 problems as GitHub Actions reads them
+1  nearness               names that almost match
+1  outside                whether other sites answer
+1  watching               a bar, and a stopwatch
+1  target                 where a site is deployed to
+1  folders                the folders of a site
+1  files                  files that commands write, new or in one step
+1  stamps                 whether files are what they were
+1  jinja                  Jinja as we use it
+1  lock                   one build at a time
+1  packing                text files packed beside themselves
+1  slug                   addresses and file names out of titles
+1  series                 series, read from titles
+1  post                   the values: a post and its front matter
+1  yamlnodes              what YAML is read into
+1  importing.decoding     bytes of an archive into text
+1  importing.xmltree      XML from strangers, strictly
+2  ci                     what hosts need to build a site themselves
+2  yamlreader             YAML itself, strictly
+2  importing.original     a post that comes whole from another site
+3  yamltext               YAML as people write it, every value with its place
+3  engine                 what makes pages: our code and the libraries
+3  pagefind               documents into the files of a search index
+4  memory                 what builds remember
+4  publish                make a folder hold exactly these files
+4  texts                  the texts of the interface
+4  settings               one YAML file into one value
+4  marks                  what we add to Markdown, one module a mark
+4  importing.frontlines   front matter as lines of text
+4  importing.shortcodes   tags of template languages, into Markdown
+5  cluster                the dear step on other machines
+5  inforce                which settings are in force, and why
+5  schema                 the JSON Schema of the settings
+5  starter                the files that a new site begins with
+5  links                  links through the site, placed when a page is whole
+5  mathjax                MathJax beside the site
+5  frontmatter            front matter of every kind, typed
+5  vocabulary             a person's word on tags
+5  prose                  text into prose: the one dear step
+5  importing.dialects     the dialects of an archive, one module each
+6  reader                 a file into a post
+6  mathcheck              which formulas MathJax cannot read
+6  importing.compose      a record's text into Markdown
+6  importing.harvest      what other sites bring
+6  importing.permalinks   old addresses of posts
+7  galley                 a file read and typeset, in the parts that are remembered
+7  importing.hypertext    HTML into Markdown, formulas whole
+7  importing.transcript   a Markdown file of another generator
+7  importing.siteconfig   the settings of another generator
+8  site                   all posts, and what holds between them
+8  importing.webtexts     posts in HTML, into originals
+8  importing.markdownsite a site whose posts are Markdown files
+9  redirects              addresses that posts have left
+9  assets                 what is copied as it is
+9  page                   a page to be: address, template, data
+9  search                 what the search page searches in
+9  graph                  the mentions as a picture
+9  related                which posts are related, and why
+9  filters                what templates do with values
+9  importing.merge        records into posts
+9  importing.origins      the sites that posts can come from, one kind a module
+9  importing.addresses    which old addresses may lead to new ones
+9  importing.report       what is asked of an import, and what it tells
+10 structured             what machines read of a post and of a feed
+10 pages                  every page of the site, one module a kind
+10 importing.library      the posts that are there already, and what the importer remembers
+11 makers                 page makers of the site's own
+11 theme                  a page into its bytes
+11 begin                  a new post
+11 tags                   tags for posts that have none
+11 importing.frontupdate  the front matter of a known post, with what is new
+11 importing.baggage      files that come along with posts
+12 press                  every page rendered and staged, on all cores
+12 past                   what of the last build still holds
+12 targets                where links lead
+12 faults                 the problems of a build
+12 importing.delivery     posts into files, a person's work untouched
+13 importing              an archive, or another site, into content/
+13 manuscript             the site as an editor reads it
+14 checks                 what an editor finds, one module a kind
+15 story                  read, typeset, assemble, lay out, render, publish
+16 building               the door: is there anything to do?
+17 preview                build in a loop, and a server
+17 deploy                 the site to a branch, a bucket or a server
+18 cli                    options, messages, exit status
+19 __main__               python -m sitegen
 """
 
 FLOOR = {room: int(floor) for floor, room, *_ in map(str.split, FLOORS.strip().splitlines())}
@@ -121,8 +121,9 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 
 def room(module: str) -> str:
-    """Return the module, or the plural folder, that stands on a floor."""
-    return module.split(".")[1] if "." in module else ""
+    """Return the module, or the folder of modules, that stands on a floor; those of the importer have floors each."""
+    first, _, rest = module.partition(".")[2].partition(".")
+    return f"{first}.{rest.partition('.')[0]}" if first == "importing" and rest else first
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.building import Options, build
-from sitegen.importer import import_archives
+from sitegen.importing import import_archives
 from sitegen.problem import ENVIRONMENT, SiteError
 from tests.preview import previewing, small_site
 from tests.sitehelp import (
@@ -52,14 +52,14 @@ FAULTS = {
     "every write of publishing failing in turn": "test_publish: whichever_write_fails_the_site_is_as_before",
     "every write of a build failing in turn": "test_promises: whichever_write_of_a_build_fails",
     "a full disk while remembering": "test_memory: where_nothing_can_be_remembered_only_time_is_lost",
-    "a full disk during an import": "test_importer: what_was_written_before_a_full_disk_is_remembered",
+    "a full disk during an import": "importing/test_importer: what_was_written_before_a_full_disk_is_remembered",
     "a folder that may not be written": "test_publish: an_output_folder_that_may_not_be_written_is_named",
     "an output on another disk": "test_memory: the_output_may_lie_on_another_disk",
     # two at once
     "two builds at once": "test_publish: a_second_build_is_refused_by_the_name_of_the_first",
     "two sites into one output at once": "test_publish: a_build_of_another_site_into_the_same_folder_is_refused",
     "two sites into one output in turn": "test_publish: two_sites_in_turn_into_one_folder_keep_what_the_other_wrote",
-    "two imports at once": "test_importer: a_second_import_at_the_same_time_is_refused",
+    "two imports at once": "importing/test_importer: a_second_import_at_the_same_time_is_refused",
     # content
     "five bad posts at once": "test_reader: five_bad_posts_are_named_in_one_run_and_nothing_is_published",
     "bytes that are no UTF-8": "test_reader: text_that_is_not_utf_8_is_refused_with_what_it_seems_to_be",
@@ -116,13 +116,13 @@ FAULTS = {
     "a pipe in the preview": "test_regular: the_preview_waits_for_no_pipe",
     # the importer
     "a pipe in place of an archive": "test_regular: a_pipe_in_place_of_an_archive_is_named",
-    "hostile titles": "test_importer: any_title_stays_in_the_folder_and_comes_back_as_it_was",
-    "an archive that is no text": "test_importer: a_file_that_is_no_text_is_an_error_and_the_others_are_imported",
-    "a line without end in an archive": "test_importer: a_line_without_end_is_an_error_and_the_others_are_imported",
-    "a second import": "test_importer: importing_again_changes_not_one_byte",
-    "an import over edited posts": "test_importer: what_a_person_has_edited_is_never_overwritten",
-    "an edit that is saved during an import": "test_importer: an_edit_that_is_saved_while_the_archives_are_read",
-    "encodings of every kind": "test_decoding: what_is_no_text_that_we_know_is_an_error",
+    "hostile titles": "importing/test_importer: any_title_stays_in_the_folder_and_comes_back_as_it_was",
+    "an archive that is no text": "importing/test_importer: a_file_that_is_no_text_is_an_error_and_the_others_are_imported",
+    "a line without end in an archive": "importing/test_importer: a_line_without_end_is_an_error_and_the_others_are_imported",
+    "a second import": "importing/test_importer: importing_again_changes_not_one_byte",
+    "an import over edited posts": "importing/test_importer: what_a_person_has_edited_is_never_overwritten",
+    "an edit that is saved during an import": "importing/test_importer: an_edit_that_is_saved_while_the_archives_are_read",
+    "encodings of every kind": "importing/test_decoding: what_is_no_text_that_we_know_is_an_error",
 }
 """Each fault, and the file of the test that causes it with the beginning of the test's name."""
 

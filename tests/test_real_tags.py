@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from sitegen import reader
-from sitegen.importer import import_archives
+from sitegen.importing import import_archives
 from sitegen.post import Post
 from sitegen.tags.emptywords import EMPTY, ENGLISH
 from tests.conftest import REAL_ARCHIVE

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from sitegen import __version__
-from sitegen.create import create
+from sitegen.files import create
 from sitegen.problem import USAGE, SiteError, error
 
 _REQUIREMENTS = "requirements.txt"

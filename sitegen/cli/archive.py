@@ -14,7 +14,7 @@ from sitegen.cli.options import with_options
 from sitegen.problem import USAGE, SiteError, error
 
 if TYPE_CHECKING:
-    from sitegen.importreport import Options
+    from sitegen.importing.report import Options
 
 
 @click.command("import")
@@ -61,14 +61,14 @@ def command(
     What is there already stays: a second import changes nothing, a newer dump brings read counts up to date, and a
     post that you have edited is never overwritten.
     """
-    from sitegen import importer  # late imports: each command loads only what it needs
+    from sitegen import importing  # late imports: each command loads only what it needs
 
-    asked = importer.Options(dates, encoding, punctuation == "chinese", dry_run)
+    asked = importing.Options(dates, encoding, punctuation == "chinese", dry_run)
     if origin == "dumps":
-        report = importer.import_archives(archives, source, asked)
+        report = importing.import_archives(archives, source, asked)
     else:
         _check_options(asked)
-        report = importer.import_site(origin, archives, source, asked)
+        report = importing.import_site(origin, archives, source, asked)
     is_bad = any(problem.level == "error" for problem in report.problems)
     if as_json:
         changes = [{"verb": verb, "path": path} for verb, path in report.changes]

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sitegen import settings
-from sitegen.create import create
+from sitegen.files import create
 from sitegen.problem import USAGE, SiteError, error
 
 LANGUAGES = ("zh", "en")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen import reader
+from sitegen.files import put
 from sitegen.folders import check_source
-from sitegen.library import put
 from sitegen.problem import Problem, warning
 from sitegen.reader import Source
 from sitegen.tags import line

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from sitegen.building import build
-from sitegen.importer import import_archives
+from sitegen.importing import import_archives
 from sitegen.prose import typeset
 from tests.browser.conftest import REPOSITORY, Tab, with_mathjax
 
