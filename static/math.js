@@ -56,6 +56,9 @@
   const itemsOf = new Map(); // what MathJax has read of a formula and not typeset yet
   const places = new Map(); // the formula in which an equation has its id once it is typeset
 
+  // What lines are as high as, where they may break, letters and large signs: if these came after the formulas, lines would break anew.
+  const FIRST_FONTS = ['MJX-NCM-ZERO', 'MJX-BRK', 'MJX-NCM-N', 'MJX-NCM-LO'];
+
   function formulas() {
     return [...document.querySelectorAll('.math')];
   }
@@ -75,7 +78,7 @@
     const { MathJax } = window;
     let n = 0;
     MathJax.startup.document.addStyleSheet();
-    await document.fonts.load('1em MJX-NCM-ZERO').catch(() => {}); // lines are as high as this font says, also those of others
+    await Promise.all(FIRST_FONTS.map(font => document.fonts.load(`1em ${font}`))).catch(() => {});
     land();
     for (const [article, members] of groups()) {
       scope = n ? `${n}:` : '';

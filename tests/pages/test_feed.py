@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.sitehelp import hrefs, made, post, soup, texts
+from tests.sitehelp import ROOT, built, hrefs, made, post, soup, texts
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
@@ -50,15 +51,44 @@ def content(entry: ET.Element) -> BeautifulSoup:
 @pytest.mark.parametrize(("name", "count"), [("atom.xml", 3), ("tags/概率/atom.xml", 1)])
 def test_a_feed_has_everything_that_atom_requires(tmp_path: Path, settings: str, name: str, count: int) -> None:
     root = feed(tmp_path, settings, name=name)
+    require_atom(root)
+    assert values(root, "author", "name") == ["我的数学笔记"]
+    assert len(values(root, "entry", "id")) == count
+
+
+def require_atom(root: ET.Element) -> None:
+    """Fail where a feed lacks what the specification requires of it."""
     for element in (root, *root.iter(f"{ATOM}entry")):
         assert [len(values(element, name)) for name in ("id", "title", "updated")] == [1, 1, 1]
-        assert re.match(r"https://example\.org/blog/|urn:uuid:", values(element, "id")[0] or "")
+        assert re.match(r"https://example\.org/|urn:uuid:", values(element, "id")[0] or "")
     moments = [*values(root, "updated"), *values(root, "entry", "updated"), *values(root, "entry", "published")]
     assert all(RFC_3339.fullmatch(moment or "") for moment in moments)
-    assert values(root, "author", "name") == ["我的数学笔记"]
-    assert len(set(values(root, "entry", "id"))) == len(values(root, "entry", "id")) == count
+    assert len(values(root, "author", "name")) == 1
+    assert len(set(values(root, "entry", "id"))) == len(values(root, "entry", "id"))
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-CN"
     assert {content.get("type") for content in root.iter(f"{ATOM}content")} == {"html"}
+
+
+def test_every_feed_of_the_demo_site_is_whole_and_leads_to_pages_of_it(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    shutil.copy(ROOT / "sitegen.yaml", tmp_path)
+    base = "https://example.org"
+    output = built(tmp_path, base_url=base)
+    feeds = sorted(output.rglob("atom.xml"))
+    for path in feeds:
+        root = ET.parse(path).getroot()
+        require_atom(root)
+        links = [link.get("href", "") for link in root.iter(f"{ATOM}link") if link.get("rel") == "alternate"]
+        pages = [output / unquote(link.removeprefix(base)).strip("/") / "index.html" for link in links]
+        assert [page for page in pages if not page.is_file()] == []
+    items = json.loads((output / "feed.json").read_text("utf-8"))["items"]
+    assert [item["url"] for item in items] == links_of(output / "atom.xml")
+    assert len(feeds) == 1 + len(list((output / "tags").glob("*/index.html")))
+
+
+def links_of(path: Path) -> list[str | None]:
+    """Return where the entries of a feed lead to."""
+    return [link.get("href") for link in ET.parse(path).getroot().iterfind(f"{ATOM}entry/{ATOM}link")]
 
 
 @pytest.mark.parametrize("name", ["", "tags/概率/"])
