@@ -48,11 +48,11 @@ class Picture(NamedTuple):
 
 def picture(site: Site) -> Picture | None:
     """Return the picture of a site's mentions, or nothing where no post mentions another."""
-    pairs = list(_mentions(site.entries))
+    places = {entry: place for place, entry in enumerate(site.entries)}
+    pairs = [pair for pair in _mentions(site.entries) if pair[1] in places]  # a hidden post is in no list
     if not pairs:
         return None
     counts = Counter(entry for pair in pairs for entry in pair)
-    places = {entry: place for place, entry in enumerate(site.entries)}
     shown = sorted(sorted(counts, key=lambda entry: (-counts[entry], places[entry]))[:MOST], key=places.__getitem__)
     rows = {entry: row for row, entry in enumerate(shown)}
     lines = [("series", *pair) for pair in _series(site, rows)]

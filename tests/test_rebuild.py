@@ -176,7 +176,13 @@ class Site:
         if self.chance.random() < 0.5:
             file.unlink()
         else:
-            file.write_text("spoilt", "utf-8")
+            file.write_text(SPOILT, "utf-8")
+
+    def clear_what_was_spoilt_and_left_behind(self, clean: dict[str, bytes]) -> None:
+        """A page that a person changed and that is none of the site any more stays; here it would stand in the way."""
+        for path, data in published(self.folder / "public").items():
+            if path not in clean and data == SPOILT.encode():
+                (self.folder / "public" / path).unlink()
 
     def spoil_the_memory(self) -> None:
         names = ["last", "galleys", "texts", "templates", "search"]
@@ -253,7 +259,9 @@ def test_after_any_edits_a_warm_build_is_a_clean_build(
         is_published, said = site.build()
         assert (is_published, said) == site.build_clean(tmp_path / "clean"), done
         if is_published:
-            assert published(site.folder / "public") == published(tmp_path / "clean/public"), done
+            clean = published(tmp_path / "clean/public")
+            site.clear_what_was_spoilt_and_left_behind(clean)
+            assert published(site.folder / "public") == clean, done
             times += 1
     assert times >= ROUNDS // 4
 
