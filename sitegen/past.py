@@ -14,7 +14,7 @@ from sitegen import engine, galley, reader, stamps
 from sitegen.galley import Outline
 from sitegen.memory import Kept, Last, Memory, Seen, Shown
 from sitegen.options import Watcher
-from sitegen.patience import TooLongError, at_most
+from sitegen.patience import LONGEST, TooLongError, at_most
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.prose import Prose
 from sitegen.publish import Stage
@@ -23,9 +23,6 @@ from sitegen.redirects import Home
 from sitegen.settings import Settings
 from sitegen.stamps import Stamp
 from sitegen.workers import WorkerError, apart, mapped
-
-LONGEST = 20.0
-"""For so many seconds a post may be typeset; nobody's takes one."""
 
 
 class Made(NamedTuple):

@@ -14,6 +14,10 @@ _TICK = 0.1
 exceptions are ignored."""
 
 
+LONGEST = 20.0
+"""For so many seconds one post may keep a processor busy; nobody's takes one."""
+
+
 class TooLongError(BaseException):
     """The work took too long. No exception that those may catch who look for faults of the text."""
 

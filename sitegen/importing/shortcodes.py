@@ -35,7 +35,7 @@ NUNJUCKS = Syntax(re.compile(_TAG), _end_of_tag)
 """The tags of Hexo."""
 
 LIQUID = Syntax(
-    re.compile(rf"{_TAG}|\{{\{{(?P<output>[^{{}}]*)\}}\}}|(?P<attributes>\{{:(?=\s*[.#\w])[^}}\n]*\}})"), _end_of_tag
+    re.compile(rf"{_TAG}|\{{\{{(?P<output>[^{{}}]*)\}}\}}|(?P<attributes>\{{:(?=\s*[.#\w])[^{{}}\n]*+\}})"), _end_of_tag
 )
 """The tags of Jekyll, what it puts out (`{{ … }}`), and kramdown's attributes (`{: … }`)."""
 

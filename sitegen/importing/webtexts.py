@@ -9,9 +9,10 @@ from typing import Literal
 
 from sitegen.day import Day, read_day
 from sitegen.importing.harvest import Harvest, counted
-from sitegen.importing.hypertext import to_markdown
+from sitegen.importing.hypertext import Converted, to_markdown
 from sitegen.importing.original import Original
 from sitegen.importing.permalinks import path_of
+from sitegen.patience import LONGEST, TooLongError, at_most
 from sitegen.post import FrontMatter
 from sitegen.problem import error, warning
 from sitegen.slug import path_component
@@ -52,7 +53,7 @@ class Bale:
         addresses = {text.address for text, _ in self.texts if text.address}
         pictures = posts = 0
         for text, rank in self.texts:
-            converted = to_markdown(text.html, text.base, text.by_lines, lambda link: self._moved(link, addresses))
+            converted = self._converted(text, addresses)
             tell = warning if converted.markdown else error  # then the text is lost
             for fault in converted.faults:
                 self.harvest.problems.append(tell(self.path, text.line, "html", f"{text.meta.title}: {fault}"))
@@ -67,6 +68,16 @@ class Bale:
             message = f"{counted(pictures, 'picture')} in {counted(posts, 'post')}: still on the web"
             help = "copy them into static/ and change their addresses before the old site goes"
             self.harvest.problems.append(warning(self.path, 0, "pictures", message, help=help))
+
+    def _converted(self, text: WebText, addresses: set[str]) -> Converted:
+        try:
+            with at_most(LONGEST):
+                return to_markdown(text.html, text.base, text.by_lines, lambda link: self._moved(link, addresses))
+        except TooLongError:
+            fault = f"reading it was stopped after {LONGEST:g} s of a processor's time; the text is left out"
+        except RecursionError:
+            fault = "elements nested too deep; the text is left out"
+        return Converted("", 0, [fault])
 
     def _moved(self, link: str, addresses: set[str]) -> str:
         """Return where a link leads now: what led to a post that comes over leads there on this site too."""

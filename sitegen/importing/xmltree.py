@@ -116,7 +116,9 @@ def _mended(data: bytes, path: str, problems: list[Problem]) -> bytes:
 
 
 def _outside_cdata(data: bytes) -> bytes:
-    parts = re.split(rb"(<!\[CDATA\[.*?\]\]>)", data, flags=re.DOTALL)
+    end = data.rfind(b"]]>") + 3  # no end is searched for where there is none
+    parts = re.split(rb"(<!\[CDATA\[.*?\]\]>)", data[:end], flags=re.DOTALL)
+    parts[-1] += data[end:]
     return b"".join(part if n % 2 else _bare_entity.sub(_numbered, part) for n, part in enumerate(parts))
 
 

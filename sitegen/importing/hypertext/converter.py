@@ -53,7 +53,7 @@ class _Converter(MarkdownConverter):
         return f"\n\n[^{el[NUMBER]}]: {indented}\n\n"
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        code = re.sub(r"\A\n|\s*\Z", "", el.get_text())
+        code = el.get_text().removeprefix("\n").rstrip()
         if not code:
             return ""
         if "_inline" in parent_tags:

@@ -17,10 +17,10 @@ _PICTURED = ("latex", "tex", "formula", "chl")
 _environment = re.compile(r"\\begin\{([^{}]+)\}.*\\end\{\1\}", re.DOTALL)
 _DISPLAYED = re.compile(r"(?:equation|align|alignat|gather|multline|flalign|eqnarray)\*?")
 _shortcode = re.compile(
-    r"\$latex\s(?P<dollars>(?:[^$\\]|\\.){0,5000})\$|\[(?P<name>latex|tex|math|katex)(?P<options>\s[^\]]*)?\](?P<tex>.{0,5000}?)\[/(?P=name)\]",
+    r"\$latex\s(?P<dollars>(?:[^$\\]|\\.){0,5000})\$|\[(?P<name>latex|tex|math|katex)(?P<options>\s[^\]\[]{0,200})?\](?P<tex>.{0,5000}?)\[/(?P=name)\]",
     re.DOTALL,
 )
-_hidden = re.compile(r"%\s*<!\[CDATA\[(.*?)%?\s*\]\]>", re.DOTALL)
+_hidden = re.compile(r"%\s*<!\[CDATA\[(.*)\]\]>", re.DOTALL)
 _options = re.compile(r"&(?:s|bg|fg)=[\w-]*")
 
 
@@ -51,7 +51,7 @@ def _tex(element: Tag) -> str:
     if element.name in ("script", "code"):
         text = "".join(map(str, element.strings)) if element.name == "code" else str(element.string or "")
         hidden = _hidden.fullmatch(text.strip())
-        return (hidden[1] if hidden else text).strip()
+        return (hidden[1].rstrip().removesuffix("%") if hidden else text).strip()
     return str(element.get("alttext") or element.get("data-latex") or "").strip()
 
 

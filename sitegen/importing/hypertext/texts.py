@@ -24,7 +24,7 @@ _LINES = frozenset("li td th dt dd note h1 h2 h3 h4 h5 h6".split())  # noqa: SIM
 _ONLY_BLOCKS = frozenset("ul ol dl table tbody thead tfoot tr hr pre".split())  # noqa: SIM905
 _VERBATIM = frozenset(("pre", "code", "kbd", "samp"))
 _link_like = re.compile(r"\][(\[:]|\]$|^\[[ xX^!]|\[\^")
-_line_end = re.compile(r"[ \t\f\r]*\n\s*")
+_line_end = re.compile(r"(?<![ \t\f\r])[ \t\f\r]*+\n\s*+")
 
 
 def mark(body: Tag, markings: Markings, by_lines: bool = False) -> None:
@@ -114,9 +114,9 @@ def _mark_group(group: list[PageElement], markings: Markings, by_lines: bool) ->
     is_last = group[-1].next_sibling is None and first.parent is not None and first.parent.name in ("p", "line")
     if literal.endswith("!") and not is_last:  # before a link it would make a picture
         nodes[-1] = NavigableString(f"{str(nodes[-1])[:-1]}\\!")
-    first.replace_with(*nodes)
-    for node in group[1:]:
+    for node in group[1:]:  # before others come, for each is searched for from the first on
         node.extract()
+    first.replace_with(*nodes)
 
 
 def _literal(text: str, node: PageElement) -> str:
@@ -124,8 +124,17 @@ def _literal(text: str, node: PageElement) -> str:
     text = escaped(text, brackets=in_link or bool(_link_like.search(text.strip())))
     if node.find_parent(["td", "th"]):
         text = text.replace("|", "\\|")
-    text = re.sub(rf"\s*\n\s*{BREAK}\s*", BREAK, text)
-    return _line_end.sub(_joint, text)
+    return _line_end.sub(_joint, _closed_up(text))
+
+
+def _closed_up(text: str) -> str:
+    """Return the text without the line ends before its line breaks, and the blanks around them."""
+    parts = text.split(BREAK)
+    for n, part in enumerate(parts[:-1]):
+        bare = part.rstrip()
+        if "\n" in part[len(bare) :]:
+            parts[n], parts[n + 1] = bare, parts[n + 1].lstrip()
+    return BREAK.join(parts)
 
 
 def _joint(found: re.Match[str]) -> str:

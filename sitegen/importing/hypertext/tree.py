@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -31,7 +32,8 @@ _ELEMENTS = frozenset(
 )
 _tag_like = re.compile(r"<(?=/?([A-Za-z][^\s/>]*))")
 _tag = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
-_script = re.compile(r"(<script\b[^>]{0,500}>.{0,20000}?</script\s*>)", re.IGNORECASE | re.DOTALL)
+_script = re.compile(r"(<script\b[^>]{0,500}>.*?</script\s{0,100}>)", re.IGNORECASE | re.DOTALL)
+_script_end = re.compile(r"</script\s{0,100}>", re.IGNORECASE)
 _more = re.compile(r"\s*more\b", re.IGNORECASE)
 _language = re.compile(r"(?:lang(?:uage)?|highlight-source|highlight-text|brush:?)[-\s:]+([\w+#.-]+)")
 _ENDLESS = "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th"
@@ -50,17 +52,24 @@ _RENAMED = {"strike": "del", "tt": "code", "figcaption": "p", "summary": "p", "c
 
 def depth(html: str) -> int:
     """Return how deep elements nest that nothing but their end tags can close."""
+    open_ones: Counter[str] = Counter()
     level = deepest = 0
     for found in _tag.finditer(html):
-        if found[2].lower() in _NESTING:
-            level = max(0, level - 1) if found[1] else level + 1
-            deepest = max(deepest, level)
+        name = found[2].lower()
+        if name not in _NESTING or (found[1] and not open_ones[name]):
+            continue
+        step = -1 if found[1] else 1
+        open_ones[name] += step
+        level += step
+        deepest = max(deepest, level)
     return deepest
 
 
 def parse(html: str) -> Tag:
     """Return the body of a piece of HTML as a browser reads it, but for `<` that begins no element: it is text."""
-    parts = _script.split(html)  # what stands in a script is no HTML
+    end = max((found.end() for found in _script_end.finditer(html)), default=0)  # no script is searched beyond the last
+    parts = _script.split(html[:end])  # what stands in a script is no HTML
+    parts[-1] += html[end:]
     parts[::2] = [_tag_like.sub(_element_or_text, part) for part in parts[::2]]
     body = BeautifulSoup(f"<body>{''.join(parts)}", "html5lib").body
     assert body is not None

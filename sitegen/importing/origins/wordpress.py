@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
@@ -31,13 +32,14 @@ _UNFINISHED = {"draft", "pending", "private"}
 _version = re.compile(rb"https?://wordpress\.org/export/([\d.]+)/")
 _block = re.compile(r"<!--\s*/?wp:.*?-->", re.DOTALL)
 _code = re.compile(
-    r"\[(?P<name>code|sourcecode|source|python|cpp|java|php|bash|html|css|r|matlab)(?P<options>(?:\s[^\]\n]*)?)\]"
-    r"(?P<code>.{0,50000}?)\[/(?P=name)\]",
-    re.DOTALL,
+    r"\[(?P<name>code|sourcecode|source|python|cpp|java|php|bash|html|css|r|matlab)(?P<options>(?:\s[^\]\[\n]{0,300})?)\]"
 )
-_caption = re.compile(r"\[caption[^\]]*\](.{0,2000}?<img[^>]*>(?:\s*</a>)?)(.{0,5000}?)\[/caption\]", re.DOTALL)
-_embed = re.compile(r"\[embed[^\]]*\](.{0,2000}?)\[/embed\]", re.DOTALL)
-_shortcode = re.compile(r"\[(/?)([a-z][a-z_-]{2,30})((?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\]]+))*)\s*/?\]")
+_caption = re.compile(r"\[(?P<name>caption)\b[^\]\[]{0,500}\]")
+_embed = re.compile(r"\[(?P<name>embed)\b[^\]\[]{0,500}\]")
+_picture = re.compile(r"<img[^<>]*+>(?:\s*</a>)?")
+_shortcode = re.compile(
+    r"\[(/?)([a-z][a-z_-]{2,30}+)((?:\s++[\w-]++=(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'\[\]][^\s\[\]]*+)){0,40}+)\s*+(/?)\]"
+)
 _FORMULAS = {"latex", "tex", "math", "katex"}
 
 
@@ -141,17 +143,17 @@ class _Export:
 
     def _html(self, item: Element, title: str) -> str:
         text = item.value(_CONTENT)
-        text = _code.sub(_code_block, text)
-        text = _caption.sub(r"<p>\1</p><p>\2</p>", text)
-        text = _embed.sub(r"\n\n\1\n\n", text)
+        text = _between(text, _code, _code_block)
+        text = _between(text, _caption, _captioned)
+        text = _between(text, _embed, lambda _, address: f"\n\n{address}\n\n")
         if "<!-- wp:" in text:
-            text = _block.sub("", text)
+            end = text.rfind("-->") + 3  # no end is searched for where there is none
+            text = _block.sub("", text[:end]) + text[end:]
         text += self._footnotes(item)
-        names = {found[2] for found in _shortcode.finditer(text)} - _FORMULAS
+        names = {found[2] for found in _shortcode.finditer(text) if found[1] or found[3] or found[4]} - _FORMULAS
         for name in sorted(names):
-            if f"[/{name}]" in text or re.search(rf"\[{name}\s+\w+=|\[{name}\s*/\]", text):
-                message = f"{title}: the shortcode [{name}] is kept as text"
-                self.bale.harvest.problems.append(warning(self.bale.path, item.line, "shortcode", message))
+            message = f"{title}: the shortcode [{name}] is kept as text"
+            self.bale.harvest.problems.append(warning(self.bale.path, item.line, "shortcode", message))
         return text
 
     def _footnotes(self, item: Element) -> str:
@@ -180,14 +182,39 @@ def _note(id: str, content: str) -> str:
     return f'<li id="{html.escape(id)}">{content} <a href="#{html.escape(id)}-link">↩</a></li>'
 
 
-def _code_block(found: re.Match[str]) -> str:
+def _between(text: str, opening: re.Pattern[str], change: Callable[[re.Match[str], str], str]) -> str:
+    """Return the text in which each shortcode with an end has become what `change` makes of it and its content."""
+    out: list[str] = []
+    endless: set[str] = set()
+    pos = 0
+    for found in opening.finditer(text):
+        name = found["name"]
+        if found.start() < pos or name in endless:
+            continue
+        end = text.find(f"[/{name}]", found.end())
+        if end < 0:
+            endless.add(name)
+            continue
+        out += [text[pos : found.start()], change(found, text[found.end() : end])]
+        pos = end + len(f"[/{name}]")
+    return "".join([*out, text[pos:]])
+
+
+def _captioned(found: re.Match[str], content: str) -> str:
+    shown = _picture.search(content)
+    if shown is None:
+        return found[0] + content + "[/caption]"
+    return f"<p>{content[: shown.end()]}</p><p>{content[shown.end() :]}</p>"
+
+
+def _code_block(found: re.Match[str], content: str) -> str:
     given = found["options"]
     language = re.search(r"""lang(?:uage)?=["']?([\w+#.-]+)""", given) or re.match(
         r"""\s+["']?([\w+#.-]+)["']?$""", given
     )
     name = found["name"]
     known = language[1] if language else "" if name in ("code", "sourcecode", "source") else name
-    code = html.escape(html.unescape(found["code"]), quote=False)
+    code = html.escape(html.unescape(content), quote=False)
     return f'<pre><code class="language-{known}">{code}</code></pre>'
 
 
