@@ -115,12 +115,13 @@ class Ledger:
         return {old: end for old, end in sorted(ends.items()) if end and old not in aliases}
 
     def write(self) -> list[Problem]:
-        """Write a line for each address that was left at the end of the list; where that cannot be done, return why,
-        and the lines.
+        """Write a line for each address that was left at the end of the list; where that cannot be done, or where it is
+        not to last, return why, and the lines.
         """
         if not self.moved:
             return []
         lines = [f"{_written(old)} {_written(new)}\n" for old, new in self.moved.items()]
+        help = "".join(lines).rstrip().replace("\n", "; ")
         part = self._file.with_name(f".{self._file.name}.part")
         try:
             before = self._file.read_bytes().decode() if self._file.exists() else _HEADING
@@ -129,7 +130,9 @@ class Ledger:
             part.replace(self._file)
         except OSError as fault:
             message = f"cannot be written: {(fault.strerror or '').lower()}; posts have moved, add these lines"
-            help = "".join(lines).rstrip().replace("\n", "; ")
+            return [warning(_shown(self._file), 0, KIND, message, help=help)]
+        if os.environ.get("CI"):
+            message = "posts have moved, which the next run will not know; commit these lines"
             return [warning(_shown(self._file), 0, KIND, message, help=help)]
         return []
 

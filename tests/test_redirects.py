@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sitegen.building import build
 from tests.sitehelp import built, faults, hrefs, post, published, sitegen, soup, write
 
@@ -166,3 +168,19 @@ def test_where_the_list_cannot_be_written_the_lines_are_told(tmp_path: Path) -> 
         "    /posts/old/ /posts/new/"
     ]
     assert leads(site, "posts/old") == ["../../posts/new/index.html"]
+
+
+def test_where_a_host_builds_the_lines_are_told_for_its_checkout_does_not_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    site = write(tmp_path, {"content/posts/a.md": post("A", slug="old")})
+    assert build(site).problems == []
+    write(site, {"content/posts/a.md": post("A", slug="new")})
+    said = [str(problem).replace(f"{site}/", "") for problem in build(site).problems]
+    assert said == [
+        "content/redirects.txt: warning[redirect]: posts have moved, which the next run will not know; commit these lines\n"
+        "    /posts/old/ /posts/new/"
+    ]
+    assert listed(site) == "/posts/old/ /posts/new/\n"
+    assert build(site).problems == []

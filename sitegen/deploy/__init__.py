@@ -27,7 +27,8 @@ _EXAMPLE = "such as `deploy: {pages: {git: origin, branch: gh-pages}}`"
 class Asked:
     """What a person may ask of a deploy.
 
-    `target`: its name, the first if none; `force`: whether files that somebody else put there are overwritten.
+    `target`: its name, the first if none; `base_url`: empty for relative links, wherever the site may be served;
+    `force`: whether files that somebody else put there are overwritten.
     """
 
     target: str | None = None
@@ -56,8 +57,9 @@ def deploy(source: Path, output: Path | None = None, asked: Asked = Asked(), wat
     """
     began = time.perf_counter()
     name, target = _choose(load(source).deploy, asked.target)
-    options = Options(base_url=asked.base_url or target.base_url or None, jobs=asked.jobs)
-    _check_base_url(load(source, options.base_url), name, target)
+    options = Options(base_url=_base_url(asked, target), jobs=asked.jobs)
+    if asked.base_url != "":
+        _check_base_url(load(source, options.base_url), name, target)
     output = output or source / "public"
     with held(source / OURS / "lock-deploy", "the site is being deployed"):
         problems = build(source, output, options, watcher).problems
@@ -82,12 +84,17 @@ def _choose(targets: Mapping[str, Target], wanted: str | None) -> tuple[str, Tar
     return name, targets[name]
 
 
+def _base_url(asked: Asked, target: Target) -> str | None:
+    """Return where the site will be served, None if the settings say it."""
+    return target.base_url or None if asked.base_url is None else asked.base_url
+
+
 def _check_base_url(settings: Settings, name: str, target: Target) -> None:
     """Raise SiteError (status 2) if the site is to be served, and does not know where."""
     if settings.base_url or target.is_local:
         return
     message = f"deploy.{name}: the site does not know where it will be served; feed, sitemap and 404 page need that"
-    help = "set base_url, for the site or for this target, or give -b https://…"
+    help = "set base_url, for the site or for this target, or give -b https://…; -b '' makes relative links"
     raise SiteError(error(SETTINGS, 0, "deploy", message, help=help), USAGE)
 
 

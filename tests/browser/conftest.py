@@ -47,15 +47,18 @@ def unavailable(reason: str) -> Any:
     pytest.skip(reason)
 
 
+def executable() -> str:
+    """Return where Chromium is."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return found or str(unavailable("no Chromium on this machine; install one, or name it in CHROMIUM"))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A headless Chromium."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
-        unavailable("no Chromium on this machine; install one, or name it in CHROMIUM")
     with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        chromium = running.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield chromium
         chromium.close()
 
@@ -149,7 +152,7 @@ def headers(rules: str, url: str) -> list[tuple[str, str]]:
     return found
 
 
-class _Host(http.server.SimpleHTTPRequestHandler):
+class WebHost(http.server.SimpleHTTPRequestHandler):
     """A host that sends the headers which the site asks for."""
 
     def end_headers(self) -> None:
@@ -173,8 +176,8 @@ def serve() -> Iterator[Any]:
     """A function that serves a folder over HTTP and returns its address."""
     servers = []
 
-    def start(folder: Path) -> str:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Host, directory=str(folder)))
+    def start(folder: Path, kind: type[WebHost] = WebHost) -> str:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(kind, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"

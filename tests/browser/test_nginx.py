@@ -19,6 +19,7 @@ import pytest
 from sitegen.building import Options, build
 from tests.browser.conftest import REPOSITORY, unavailable, with_mathjax
 from tests.browser.test_pages import FORMULAS
+from tests.browser.walking import WHOLE, walk
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +122,10 @@ def test_pages_formulas_and_lists_are_whole(nginx: Host, tab: Any) -> None:
         found = visit.page.evaluate(FORMULAS)
         assert (found["typeset"], found["broken"], found["outside"]) == (found["marked"], 0, 0)
         assert (visit.console, visit.failed, visit.foreign(nginx.url)) == ([], [], [])
+
+
+def test_a_visitor_finds_a_phrase_and_goes_on_from_there(nginx: Host, tab: Any) -> None:
+    assert walk(tab, nginx.url, policy=True) == WHOLE
 
 
 def test_an_address_that_does_not_exist_shows_the_page_for_it(nginx: Host, tab: Any) -> None:

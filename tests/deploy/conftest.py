@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.deploy import servers
-from tests.deploy.servers import SECRET, Branch, Bucket, Folder, Host
+from tests.deploy.servers import Branch, Bucket, Folder, Host
 
 KINDS = ("file", "s3", "sftp", "webdav", "rsync", "git")
 
@@ -64,17 +64,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """What a machine tells of who we are, and nothing of the machine that runs the tests."""
-    for name, value in servers.IDENTITY.items():
-        monkeypatch.setenv(name, value)
-    home = request.getfixturevalue("running").home
-    for name, value in {
-        "HOME": str(home),
-        "AWS_ACCESS_KEY_ID": "somebody",
-        "AWS_SECRET_ACCESS_KEY": SECRET,
-        "RSYNC_RSH": "sh -c 'shift; exec \"$@\"' rsh",  # what is to be done on a host is done here
-        "WEBDAV_USER": "somebody",
-        "WEBDAV_PASSWORD": SECRET,
-    }.items():
+    for name, value in servers.known(request.getfixturevalue("running").home).items():
         monkeypatch.setenv(name, value)
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "SSH_AUTH_SOCK"):
         monkeypatch.delenv(name, raising=False)

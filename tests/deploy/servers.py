@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -130,6 +131,19 @@ IDENTITY = {
 }
 
 
+def known(home: Path) -> dict[str, str]:
+    """Return what an environment holds that the servers let in; `home` has the key of one of them."""
+    return {
+        **IDENTITY,
+        "HOME": str(home),
+        "AWS_ACCESS_KEY_ID": "somebody",
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "RSYNC_RSH": "sh -c 'shift; exec \"$@\"' rsh",  # what is to be done on a host is done here
+        "WEBDAV_USER": "somebody",
+        "WEBDAV_PASSWORD": SECRET,
+    }
+
+
 class Bucket:
     """A folder of an S3 bucket."""
 
@@ -154,6 +168,18 @@ class Bucket:
         self.client.delete_object(Bucket=self.bucket, Key=self.prefix + path)
 
 
+_ANYBODY_READS = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::blog/*"},
+            {"Effect": "Allow", "Principal": "*", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::blog"},
+        ],
+    }
+)
+"""The policy of a bucket that is a website; where nobody may list it, what is missing is forbidden instead."""
+
+
 @contextmanager
 def s3_server() -> Iterator[tuple[str, Any]]:
     """Serve an S3-compatible store with a bucket `blog`; yield its address, and a client."""
@@ -174,6 +200,7 @@ def s3_server() -> Iterator[tuple[str, Any]]:
             aws_secret_access_key=SECRET,
         )
         client.create_bucket(Bucket="blog")
+        client.put_bucket_policy(Bucket="blog", Policy=_ANYBODY_READS)
         yield address, client
     finally:
         server.stop()

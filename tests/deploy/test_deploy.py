@@ -146,7 +146,7 @@ def test_where_nobody_knows_what_was_built_nothing_is_removed(site: Path, tmp_pa
             "deploy: {pages: {git: origin}}",
             [],
             "sitegen.yaml: error[deploy]: deploy.pages: the site does not know where it will be served; feed, sitemap "
-            "and 404 page need that\n    set base_url, for the site or for this target, or give -b https://…\n",
+            "and 404 page need that\n    set base_url, for the site or for this target, or give -b https://…; -b '' makes relative links\n",
         ),
         (
             "deploy: {x: {url: 'gopher://example.org/'}}\nbase_url: https://example.org",
