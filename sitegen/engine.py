@@ -47,7 +47,7 @@ def digest() -> str:
     for path in sorted(_PACKAGE.rglob("*.py")):
         hashed.update(path.read_bytes())
     for module, origin in _libraries():
-        hashed.update(f"{module} {_version(module, Path(origin).parent)}\n".encode())
+        hashed.update(f"{module} {_version(module, Path(origin))}\n".encode())
     return hashed.hexdigest()
 
 
@@ -64,16 +64,17 @@ def _libraries() -> Iterator[tuple[str, str]]:
             yield module, spec.origin
 
 
-def _version(module: str, folder: Path) -> str:
+def _version(module: str, origin: Path) -> str:
     """Return the version of a library, as the folder beside it says; else it is known by its files."""
+    library = origin.parent if origin.name == "__init__.py" else origin
     name = re.escape(LIBRARIES[module]).replace(r"\-", "[-_.]")
     described = re.compile(rf"{name}-(.+)\.(?:dist|egg)-info", re.IGNORECASE)
-    found = [match[1] for entry in os.listdir(folder.parent) if (match := described.fullmatch(entry))]
-    return found[0] if len(found) == 1 else _content_of(folder)
+    found = [match[1] for entry in os.listdir(library.parent) if (match := described.fullmatch(entry))]
+    return found[0] if len(found) == 1 else _content_of(library)
 
 
-def _content_of(folder: Path) -> str:
+def _content_of(library: Path) -> str:
     hashed = hashlib.blake2b(digest_size=16)
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(library.rglob("*.py")) if library.is_dir() else [library]:
         hashed.update(path.read_bytes())
     return hashed.hexdigest()

@@ -21,6 +21,9 @@ _NEAR = 3
 """Of a tag with many posts so many are looked at on either side of a post, and so many of those that mention a post."""
 
 
+Reasons = tuple[tuple[str, tuple[str, ...]], ...]
+
+
 class Related(NamedTuple):
     """A post that is related to another, and the reasons: the kind of each, and the names that belong to it.
 
@@ -28,7 +31,7 @@ class Related(NamedTuple):
     """
 
     entry: Entry
-    reasons: list[tuple[str, list[str]]]
+    reasons: Reasons
 
 
 class Relations:
@@ -69,7 +72,7 @@ class Relations:
         for place in found - shown or found:
             weight = sum([mine[tag] for tag in tags[here] & tags[place]])
             weighed.append((-weight - ties.weight(entries[place]), abs(place - here), place))
-        return [Related(entries[place], list(ties.reasons(entries[place]))) for _, _, place in sorted(weighed)[:MOST]]
+        return [Related(entries[place], tuple(ties.reasons(entries[place]))) for _, _, place in sorted(weighed)[:MOST]]
 
     def _by_tags(self, entry: Entry, here: int) -> set[int]:
         """The places of posts that have a tag in common with the one that is here."""
@@ -111,18 +114,18 @@ class _Ties:
             weight += MENTION
         return weight + COMMON_MENTION * len(self._both(other))
 
-    def reasons(self, other: Entry) -> Iterator[tuple[str, list[str]]]:
+    def reasons(self, other: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield why the other is related to the post."""
         if other in self.mentions:
-            yield "mentions", []
+            yield "mentions", ()
         if other in self.mentioned_by:
-            yield "mentioned_by", []
+            yield "mentioned_by", ()
         if self.series is not None and other.series is self.series:
-            yield "series", []
-        if tags := [tag.name for tag in self.entry.tags if tag in other.tags]:
+            yield "series", ()
+        if tags := tuple(tag.name for tag in self.entry.tags if tag in other.tags):
             yield "tags", tags
         if both := self._both(other):
-            yield "both", [Markup("《{}》").format(each.title_html) for each in both]
+            yield "both", tuple(Markup("《{}》").format(each.title_html) for each in both)
 
     def _both(self, other: Entry) -> list[Entry]:
         """Return the posts that both mention, each once, in the order of the other's text."""

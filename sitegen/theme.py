@@ -8,7 +8,7 @@ import re
 import uuid
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from sitegen.links import Links
 from sitegen.marks import address, box, equation, mention, picture
 from sitegen.page import Page
 from sitegen.problem import SiteError
-from sitegen.related import Relations
+from sitegen.related import Reasons, Relations
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
 from sitegen.texts import Texts
@@ -116,6 +116,7 @@ class Theme:
             "macros_of": filters.macros_of,
             "json_ld": self.json_ld,
             "related_to": Relations(self.site).of,
+            "reasons_for": lru_cache(2_000)(self.reasons),
             "json_ld_of_site": lambda: structured.site(self.settings),
             "json_feed": self.json_feed,
             "image_of": self.image_of,
@@ -252,6 +253,13 @@ class Theme:
         """Return a day as readers write it, in an element that tells machines too if the year is known."""
         shown = self.texts.day(day)
         return Markup(f'<time datetime="{day.iso}">{escape(shown)}</time>') if day.year is not None else escape(shown)
+
+    def reasons(self, reasons: Reasons) -> Markup:
+        """Return why a post is related to another, in words."""
+        joint = escape(self.texts.text("related_joint"))
+        return Markup(" · ").join(
+            escape(self.texts.text(f"related_{kind}")) + joint.join(names) for kind, names in reasons
+        )
 
     def lang_of(self, entry: Entry) -> Markup:
         """Return the attribute that tells the language of a post where it differs from that of the page."""
