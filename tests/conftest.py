@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -53,6 +53,14 @@ def site(tmp_path: Path) -> Path:
     """The site that `importing` fills."""
     (tmp_path / "site").mkdir(exist_ok=True)
     return tmp_path / "site"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _on_nobodys_host() -> Iterator[None]:
+    """Where the tests themselves run on a host, builds in them tell what they tell on a desk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CI", raising=False)
+        yield
 
 
 def posts(site: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -16,10 +17,12 @@ from urllib.parse import quote
 
 import pytest
 
+from sitegen import mathjax
 from sitegen.building import Options, build
-from tests.browser.conftest import REPOSITORY, unavailable, with_mathjax
+from tests.browser.conftest import REPOSITORY, headers, unavailable, with_mathjax
 from tests.browser.test_pages import FORMULAS
 from tests.browser.walking import WHOLE, walk
+from tests.sitehelp import asset, built, post, write
 
 pytestmark = pytest.mark.browser
 
@@ -30,17 +33,21 @@ http {{
   include /etc/nginx/mime.types;
   access_log off;
   {temporary}
-  server {{
-    listen 127.0.0.1:{port};
-    root {folder}/served;
-    absolute_redirect off;
-    gzip_static on;
-    error_page 404 {path}404.html;
-    {locations}
-  }}
+  {server}
 }}
 """
-"""What the README says, and that nginx keeps to this folder."""
+"""What every nginx needs, and that it keeps to this folder."""
+
+SERVER = """
+server {{
+  listen 127.0.0.1:{port};
+  root {folder}/served;
+  absolute_redirect off;
+  gzip_static on;
+  error_page 404 {path}404.html;
+  {locations}
+}}
+"""
 
 
 def locations(rules: str) -> str:
@@ -80,7 +87,6 @@ def nginx(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, mathjax_copy: Path
 ) -> Iterator[Host]:
     """The demo site behind nginx: at the root with relative links, or below a path with a base URL."""
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or unavailable("no nginx on this machine")
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)
     source = folder / "source"
@@ -89,30 +95,62 @@ def nginx(
         (REPOSITORY / "sitegen.yaml").read_text("utf-8") + "\nhosting:\n  compress: gzip\n", "utf-8"
     )
     with_mathjax(source, mathjax_copy)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     public = folder / "served" / request.param.strip("/")
     build(source, public, Options(base_url=f"http://127.0.0.1:{port}/blog" if request.param == "/blog/" else None))
+    rules = locations((public / "_headers").read_text("utf-8"))
+    with running(folder, port, SERVER.format(folder=folder, port=port, path=request.param, locations=rules)):
+        yield Host(port, request.param, public)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def running(folder: Path, port: int, server: str) -> Iterator[None]:
+    """Run nginx with this server in its configuration, until the end of the context."""
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or unavailable("no nginx on this machine")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    (folder / "nginx.conf").write_text(
-        CONFIGURATION.format(
-            folder=folder,
-            port=port,
-            path=request.param,
-            user="user root;" if os.getuid() == 0 else "",
-            temporary=" ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds),
-            locations=locations((public / "_headers").read_text("utf-8")),
-        )
+    configuration = CONFIGURATION.format(
+        folder=folder,
+        user="user root;" if os.getuid() == 0 else "",
+        temporary=" ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds),
+        server=server,
     )
-    with subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf"]) as server:
-        while server.poll() is None:
+    (folder / "nginx.conf").write_text(configuration)
+    with subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf"]) as process:
+        while process.poll() is None:
             with socket.socket() as trial:
                 if trial.connect_ex(("127.0.0.1", port)) == 0:
                     break
-        assert server.poll() is None, (folder / "error.log").read_text()
-        yield Host(port, request.param, public)
-        server.terminate()
+        assert process.poll() is None, (folder / "error.log").read_text()
+        yield
+        process.terminate()
+
+
+def test_the_server_of_the_documentation_serves_a_site_as_it_wants_to_be_served(tmp_path: Path) -> None:
+    source = write(tmp_path / "source", {"sitegen.yaml": "hosting: {compress: gzip}", "content/posts/a.md": post("A")})
+    write(mathjax.folder(source), {mathjax.ENTRY: "", "fonts/mathjax-newcm/chtml.js": ""})
+    port = free_port()
+    public = built(source, base_url=f"http://127.0.0.1:{port}")
+    documented = (REPOSITORY / "docs" / "hosting.md").read_text("utf-8").split("```nginx\n")[1].split("```")[0]
+    server = documented.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/var/www/blog", str(public))
+    with running(tmp_path, port, server):
+        host = Host(port, "/", public)
+        page, style, lacking = host.get(""), host.get(asset(public, "style.css")), host.get("assets/x.01234567.css")
+        assert sorted(headers((public / "_headers").read_text("utf-8"), "/")) == sorted(
+            each for each in page.getheaders() if each[0].startswith(("Content-Security", "Referrer", "X-"))
+        )
+        assert page.headers["Cache-Control"] == "no-cache"
+        assert style.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert (lacking.status, lacking.headers["Cache-Control"]) == (404, None)
+        assert lacking.read() == (public / "404.html").read_bytes()
+        assert host.get("_headers").status == host.get(".nojekyll").status == 404
+        assert host.get("", **{"Accept-Encoding": "gzip"}).read() == (public / "index.html.gz").read_bytes()
 
 
 def test_pages_formulas_and_lists_are_whole(nginx: Host, tab: Any) -> None:

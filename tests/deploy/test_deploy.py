@@ -173,6 +173,8 @@ def test_a_target_has_a_base_url_of_its_own_and_b_wins(site: Path, tmp_path: Pat
     assert "https://b.org/s/posts/a/" in (there / "sitemap.xml").read_text()
     assert said(site, "-b", "https://c.org")[0] == 0
     assert "https://c.org/posts/a/" in (there / "sitemap.xml").read_text()
+    assert said(site, "-b", "")[0] == 0
+    assert 'href="posts/a/index.html"' in (there / "index.html").read_text()
 
 
 @pytest.mark.parametrize(
