@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -349,6 +350,20 @@ def test_the_place_of_formulas_is_kept_for_them(small_site: Any, tab: Any, width
     page.goto(visited(context), wait_until="commit")
     page.wait_for_selector(".awaited")
     assert page.evaluate("document.documentElement.scrollHeight") == pytest.approx(typeset, rel=0.02)
+
+
+SHIFT = """async () => {
+  await document.fonts.ready;
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  const observer = new PerformanceObserver(() => {});
+  observer.observe({ type: 'layout-shift', buffered: true });
+  return observer.takeRecords().reduce((sum, { value }) => sum + value, 0);
+}"""
+
+
+def test_lines_do_not_break_anew_when_the_fonts_of_formulas_come(demo: tuple[Path, str], tab: Any) -> None:
+    page = tab(f"{demo[1]}/posts/banach-bu-dong-dian-ding-li-de-san-ge-ying-yong/", width=390).page
+    assert page.evaluate(SHIFT) < 0.05
 
 
 def test_where_mathjax_does_not_come_the_source_can_be_read(small_site: Any, tab: Any) -> None:
