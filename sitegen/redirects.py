@@ -26,7 +26,7 @@ KIND = "redirect"
 _HEADING = (
     "# Addresses that have moved, and where they lead now; sitegen adds a line when it sees that a post has moved.\n"
 )
-_EXTERNAL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_EXTERNAL = re.compile(r"https?://[^\s/\x00-\x1f\x7f]+[^\s\x00-\x1f\x7f]*", re.IGNORECASE)
 
 
 class Home(NamedTuple):
@@ -89,17 +89,26 @@ def settled(redirects: Mapping[str, str], site: Site, source: Path, problems: li
     every = site.everything
     live = {entry.url for entry in every} | {tag.url for tag in site.tags} | {series.url for series in site.series}
     aliases = {alias for entry in every for alias in entry.post.meta.aliases}
+    ends: dict[str, str] = {}
     final = {}
     for old in sorted(redirects.keys() - live - aliases):
-        way, to = {old}, redirects[old]
-        while to in redirects and to not in live and to not in way:
-            way.add(to)
-            to = redirects[to]
-        if to in way:
-            problems.append(warning(_shown(source / REDIRECTS), 0, KIND, f"{old} leads in a circle, and nowhere else"))
+        end = _end_of(old, redirects, live, ends)
+        if end:
+            final[old] = end
         else:
-            final[old] = to
+            problems.append(warning(_shown(source / REDIRECTS), 0, KIND, f"{old} leads in a circle, and nowhere else"))
     return final
+
+
+def _end_of(old: str, redirects: Mapping[str, str], live: set[str], ends: dict[str, str]) -> str:
+    """Return where the way from an address ends, nothing if it is a circle; `ends` keeps it for every address on it."""
+    way, to = dict.fromkeys([old]), redirects[old]
+    while to in redirects and to not in live and to not in way and to not in ends:
+        way[to] = None
+        to = redirects[to]
+    end = "" if to in way else ends.get(to, to)
+    ends.update(dict.fromkeys(way, end))
+    return end
 
 
 def moved(before: Mapping[str, Home], now: Mapping[str, Home]) -> dict[str, str]:
@@ -136,10 +145,12 @@ def add(source: Path, moves: Mapping[str, str]) -> list[Problem]:
     try:
         before = path.read_bytes().decode() if path.exists() else _HEADING
         end = "" if before.endswith("\n") else "\n"
+        part.unlink(missing_ok=True)  # what it would lead to if it were a link is not ours to write to
         part.write_bytes((before + end + "".join(lines)).encode())
         part.replace(path)
-    except OSError as fault:
-        message = f"cannot be written: {(fault.strerror or '').lower()}; posts have moved, add these lines"
+    except (OSError, UnicodeDecodeError) as fault:
+        reason = (fault.strerror or "").lower() if isinstance(fault, OSError) else "it is not UTF-8"
+        message = f"cannot be written: {reason}; posts have moved, add these lines"
         return [warning(_shown(path), 0, KIND, message, help="".join(lines).rstrip().replace("\n", "; "))]
     return []
 
