@@ -158,7 +158,7 @@ def test_a_picture_of_another_size_makes_the_pages_that_show_it_again(tmp_path: 
     write(tmp_path, {"content/posts/a/a.png": png(50, 30)})
     written = build(tmp_path).reasons
     why = f"it shows {tmp_path}/content/posts/a/a.png, which has changed"
-    assert written == dict.fromkeys(["atom.xml", "index.html", "posts/a/a.png", "posts/a/index.html"], why)
+    assert written == dict.fromkeys(["atom.xml", "feed.json", "index.html", "posts/a/a.png", "posts/a/index.html"], why)
 
 
 class Counted(io.BytesIO):
