@@ -38,14 +38,20 @@ def check_folders(source: Path, output: Path) -> None:
     check_source(source)
     if is_preview(source, output):
         return
-    where, here = output.resolve(), source.resolve()
-    taken = next((name for name in (*SOURCES, OURS) if where.is_relative_to(here / name)), None)
-    if where == here or here.is_relative_to(where) or taken:
-        place = f"inside {taken}/" if taken else "the site's own folder, or above it"
+    if place := place_in_site(source, output):
         message = f"{output} is {place}; choose a folder of its own, such as public"
         raise SiteError(error("--output", 0, "usage", message), USAGE)
     if output.exists() and not output.is_dir():
         raise SiteError(error("--output", 0, "usage", f"{output} is a file; expected a folder"), USAGE)
+
+
+def place_in_site(source: Path, folder: Path) -> str:
+    """Return where a folder is, if what is written there could touch what the site is made from; else nothing."""
+    where, here = folder.resolve(), source.resolve()
+    taken = next((name for name in (*SOURCES, OURS) if where.is_relative_to(here / name)), None)
+    if taken:
+        return f"inside {taken}/"
+    return "the site's own folder, or above it" if here.is_relative_to(where) else ""
 
 
 def is_inside(path: Path, folder: Path) -> bool:

@@ -9,8 +9,13 @@ from typing import BinaryIO
 Size = tuple[int, int]
 
 _SVG_HEAD = 16_384
-_comment = re.compile(rb"<!--.*?-->", re.DOTALL)
-_svg = re.compile(rb"<svg\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_SEGMENTS = 1_000
+"""So many segments and bytes between them a JPEG may have before its first frame; cameras write a dozen."""
+
+_WIDEST = 1_000_000
+"""In pixels, as high too; what is wider is no picture."""
+
+_svg = re.compile(rb"<!--(?:(?!-->).)*+(?:-->)?|<svg\b((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)>", re.DOTALL)
 _attribute = re.compile(rb"""(?<![\w:-])(width|height|viewBox)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _length = re.compile(r"\s*([0-9]*\.?[0-9]+(?:e[+-]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|)\s*", re.IGNORECASE)
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
@@ -39,30 +44,32 @@ def size_of(file: BinaryIO) -> Size | None:
     except (error, ValueError, IndexError, OverflowError):
         return None
     width, height = size
-    return (width, height) if width > 0 and height > 0 else None
+    return (width, height) if 0 < width <= _WIDEST and 0 < height <= _WIDEST else None
 
 
 def _of_jpeg(file: BinaryIO) -> Size:
     """Return the size in the first frame's header, turned as the EXIF data before it say."""
     is_turned = False
-    while True:
-        marker = file.read(1)
-        if marker != b"\xff":
+    for _ in range(_SEGMENTS):
+        marker = file.read(2)
+        if marker[:1] != b"\xff":
             raise ValueError
-        while marker == b"\xff":
-            marker = file.read(1)
-        if marker[0] in _STANDALONE:
+        if marker[1] == 0xFF:  # a byte that fills
+            file.seek(-1, 1)
+            continue
+        if marker[1] in _STANDALONE:
             continue
         (length,) = unpack(">H", file.read(2))
-        if marker[0] in _FRAMES:
+        if marker[1] in _FRAMES:
             _, height, width = unpack(">BHH", file.read(5))
             return (height, width) if is_turned else (width, height)
-        if length < 2 or marker[0] == 0xDA:
+        if length < 2 or marker[1] == 0xDA:
             raise ValueError
-        if marker[0] == 0xE1:
+        if marker[1] == 0xE1:
             is_turned = _orientation(file.read(length - 2)) in _TURNED or is_turned
         else:
             file.seek(length - 2, 1)
+    raise ValueError
 
 
 def _orientation(data: bytes) -> int:
@@ -99,8 +106,8 @@ def _of_webp(head: bytes) -> Size:
 
 def _of_svg(data: bytes) -> Size:
     """Return the size that an SVG gives itself, the missing side as its view box has it."""
-    root = _svg.search(_comment.sub(b"", data))
-    if not root:
+    root = next((found for found in _svg.finditer(data) if found[1] is not None), None)
+    if root is None:
         raise ValueError
     told = {name: (one or other).decode() for name, one, other in _attribute.findall(root[1])}
     width, height = (_pixels(told.get(name, "")) for name in (b"width", b"height"))

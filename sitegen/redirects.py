@@ -27,7 +27,7 @@ KIND = "redirect"
 _HEADING = (
     "# Addresses that have moved, and where they lead now; sitegen adds a line when it sees that a post has moved.\n"
 )
-_EXTERNAL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_EXTERNAL = re.compile(r"https?://[^\s/\x00-\x1f\x7f]+[^\s\x00-\x1f\x7f]*", re.IGNORECASE)
 
 
 class Home(NamedTuple):
@@ -126,6 +126,7 @@ class Ledger:
         try:
             before = self._file.read_bytes().decode() if self._file.exists() else _HEADING
             end = "" if before.endswith("\n") else "\n"
+            part.unlink(missing_ok=True)  # what it would lead to if it were a link is not ours to write to
             part.write_bytes((before + end + "".join(lines)).encode())
             part.replace(self._file)
         except OSError as fault:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 _SECRET_WORDS = frozenset(
     ("auth", "credential", "credentials", "key", "passphrase", "passwd", "password", "pkey", "sas", "secret", "token")
@@ -44,6 +46,13 @@ class Target:
         if self.rsync:
             return ":" not in self.rsync
         return self.url.startswith(("file://", "memory://"))
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of this machine that it is, seen from the site's, if it is one."""
+        if self.rsync:
+            return None if ":" in self.rsync else Path(self.rsync)
+        return Path(unquote(self.url.removeprefix("file://"))) if self.url.startswith("file://") else None
 
 
 def _faults(target: Target) -> Iterator[str]:

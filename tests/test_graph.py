@@ -53,3 +53,9 @@ def test_of_a_large_site_the_posts_with_the_most_mentions_are_shown(
     page = soup(made(tmp_path, FILES) / "graph/index.html")
     assert texts(page, ".graph ol a") == ["甲", "乙"]
     assert texts(page, ".list-header span")[1] == "只画出联系最多的 2 篇，共 3 篇"
+
+
+def test_a_hidden_post_that_another_mentions_is_in_no_picture(tmp_path: Path) -> None:
+    files = {**FILES, "content/posts/b.md": post("乙", "见《甲》。", date="2024-02-01", hidden="true")}
+    page = soup(made(tmp_path, files) / "graph/index.html")
+    assert texts(page, ".graph ol a") == ["甲", "丙 $x$"]

@@ -10,6 +10,7 @@ import pytest
 
 from sitegen.building import build
 from sitegen.marks.picture import path_of
+from sitegen.patience import at_most
 from sitegen.pictures import size_of
 from tests.sitehelp import made, post, soup, write
 
@@ -158,3 +159,31 @@ def test_a_picture_of_another_size_makes_the_pages_that_show_it_again(tmp_path: 
     written = build(tmp_path).reasons
     why = f"it shows {tmp_path}/content/posts/a/a.png, which has changed"
     assert written == dict.fromkeys(["atom.xml", "feed.json", "index.html", "posts/a/a.png", "posts/a/index.html"], why)
+
+
+class Counted(io.BytesIO):
+    """A file that counts how often it is read."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.reads += 1
+        return super().read(size)
+
+
+@pytest.mark.parametrize("endless", [b"\xff\xe0\0\2", b"\xff", b"\xff\xd0"])
+def test_a_jpeg_of_endless_segments_is_soon_given_up(endless: bytes) -> None:
+    file = Counted(b"\xff\xd8" + endless * 1_000_000)
+    assert size_of(file) is None
+    assert file.reads < 5_000
+
+
+@pytest.mark.parametrize("text", ["<!--", "<svg ", "<svg '", "<svg a='b'"])
+def test_an_svg_that_does_not_end_takes_no_time(text: str) -> None:
+    with at_most(1):
+        assert size_of(io.BytesIO(b"<x" + text.encode() * 5_000)) is None
+
+
+def test_a_picture_as_wide_as_numbers_go_has_no_size() -> None:
+    assert size_of(io.BytesIO(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xff\xff\xff\0\0\0\1" + bytes(8))) is None
+    assert size_of(io.BytesIO(b'<svg width="1e300" height="1"/>')) is None

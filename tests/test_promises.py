@@ -84,6 +84,16 @@ FAULTS = {
     "bombs in any file": "test_cli: whatever_is_in_the_files_there_is_no_traceback",
     "pathological Markdown": "test_prose: the_work_grows_with_the_length_and_no_faster",
     "text nested too deep": "test_prose: text_nested_deeper_than_the_parser_goes_is_an_error",
+    "texts of the web that are made to be slow": "test_origins: a_text_from_the_web_that_is_made_to_be_slow",
+    "settings of other sites that lead out": "test_origins: settings_of_another_site_that_lead_out_of_it",
+    "pictures without end": "test_pictures: a_jpeg_of_endless_segments_is_soon_given_up",
+    "redirects without number": "test_redirects: a_hundred_thousand_addresses_that_led_on_and_on",
+    "a link beside the redirects": "test_redirects: no_line_is_written_through_a_link",
+    "a mention of a hidden post": "test_graph: a_hidden_post_that_another_mentions_is_in_no_picture",
+    # targets of a deploy
+    "a target that is the site": "deploy/test_deploy: a_target_that_holds_what_the_site_is_made_from",
+    "links at a target": "deploy/test_deploy: nothing_is_sent_or_removed_through_a_link_at_the_target",
+    "a forged list at a target": "deploy/test_deploy: a_list_that_somebody_forged_at_the_target",
     # what is remembered
     "edits of every kind": "test_rebuild: after_any_edits_a_warm_build_is_a_clean_build",
     "a damaged memory": "test_memory: a_damaged_memory_gives_the_right_site_with_one_notice",

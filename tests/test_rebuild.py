@@ -40,6 +40,8 @@ SENTENCES = [
 ]
 
 
+SPOILT = "spoilt"
+
 MAKER = """
 from sitegen.page import Page
 def pages(site, settings):

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from sitegen.building import build
+from sitegen.patience import at_most
+from sitegen.prose import Prose
+from sitegen.redirects import Ledger
+from sitegen.site import Shelf, Site
 from tests.sitehelp import built, faults, hrefs, post, published, sitegen, soup, write
 
 LIST = "content/redirects.txt"
@@ -184,3 +188,27 @@ def test_where_a_host_builds_the_lines_are_told_for_its_checkout_does_not_last(
     ]
     assert listed(site) == "/posts/old/ /posts/new/\n"
     assert build(site).problems == []
+
+
+def test_a_hundred_thousand_addresses_that_led_on_and_on_are_followed_in_seconds(tmp_path: Path) -> None:
+    write(tmp_path, {LIST: "".join(f"/{n}/ /{n + 1}/\n" for n in range(100_000))})
+    with at_most(5):
+        leads = Ledger(tmp_path, Site([], [], [], [], Shelf(dict[str, Prose]().__getitem__)), {}, []).leads
+    assert set(leads.values()) == {"/100000/"}
+    assert len(leads) == 100_000
+
+
+def test_no_line_is_written_through_a_link_that_lies_beside_the_list(tmp_path: Path) -> None:
+    site = write(tmp_path / "site", {"content/posts/a.md": post("A", slug="old")})
+    write(tmp_path, {"mine.txt": "mine"})
+    (site / "content/.redirects.txt.part").symlink_to(tmp_path / "mine.txt")
+    build(site)
+    write(site, {"content/posts/a.md": post("A", slug="new")})
+    assert build(site).moved == {"/posts/old/": "/posts/new/"}
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+    assert listed(site) == "/posts/old/ /posts/new/\n"
+
+
+def test_a_control_character_in_an_address_elsewhere_is_refused(tmp_path: Path) -> None:
+    site = write(tmp_path, {"content/posts/a.md": post("A"), LIST: "/b/ https://example.org/\x1b\n"})
+    assert faults(site)[0].startswith("content/redirects.txt:1: error[redirect]: 'https://example.org/\\x1b'")

@@ -12,7 +12,7 @@ from pathlib import Path
 from sitegen.building import build
 from sitegen.deploy.place import Place
 from sitegen.deploy.plan import MANIFEST, Built, File, Plan, make_plan, unpacked
-from sitegen.folders import OURS, SETTINGS
+from sitegen.folders import OURS, SETTINGS, place_in_site
 from sitegen.lock import held
 from sitegen.options import NOBODY, Options, Watcher
 from sitegen.problem import ENVIRONMENT, USAGE, Problem, SiteError, error, warning
@@ -61,6 +61,7 @@ def deploy(source: Path, output: Path | None = None, asked: Asked = Asked(), wat
     if asked.base_url != "":
         _check_base_url(load(source, options.base_url), name, target)
     output = output or source / "public"
+    _check_folder(source, output, name, target)
     with held(source / OURS / "lock-deploy", "the site is being deployed"):
         problems = build(source, output, options, watcher).problems
         site = _built(output, source / OURS, problems)
@@ -96,6 +97,19 @@ def _check_base_url(settings: Settings, name: str, target: Target) -> None:
     message = f"deploy.{name}: the site does not know where it will be served; feed, sitemap and 404 page need that"
     help = "set base_url, for the site or for this target, or give -b https://…; -b '' makes relative links"
     raise SiteError(error(SETTINGS, 0, "deploy", message, help=help), USAGE)
+
+
+def _check_folder(source: Path, output: Path, name: str, target: Target) -> None:
+    """Raise SiteError (status 2) if sending the site there could touch what it is made from, or what was built."""
+    folder = None if target.folder is None else source / target.folder
+    if folder is None:
+        return
+    place = place_in_site(source, folder)
+    if not place and folder.resolve().is_relative_to(output.resolve()):
+        place = "where the site is built"
+    if place:
+        message = f"deploy.{name}: {target.folder} is {place}; choose a folder of its own"
+        raise SiteError(error(SETTINGS, 0, "deploy", message), USAGE)
 
 
 def _connect(target: Target, source: Path) -> AbstractContextManager[Place]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, closing, contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from sitegen.deploy.place import refused, scrubbed
@@ -71,6 +71,7 @@ class Bucket:
     def carry_out(self, plan: Plan, watcher: Watcher) -> None:
         """Send what is planned, each file whole or not at all, then remove; the list of files is there first and last."""
         with _told(self.address):
+            self._check_links([*plan.send, *plan.remove])
             self._put(MANIFEST, plan.claim())
             for wave in plan.waves():
                 self._make_folders(wave)
@@ -80,6 +81,15 @@ class Bucket:
             for path in watcher.passing("removing", plan.removals(), len(plan.remove)):
                 self._remove(path)
             self._put(MANIFEST, plan.manifest())
+
+    def _check_links(self, paths: Iterable[str]) -> None:
+        """Raise SiteError (status 3) if one of these files would be reached through a link that leads out of the target."""
+        if self.protocol.resolved is None:
+            return
+        root = PurePosixPath(self.protocol.resolved(self.files, self.root or "."))
+        for folder in sorted({path.rpartition("/")[0] for path in paths} - {""}):
+            if not PurePosixPath(self.protocol.resolved(self.files, self._at(folder))).is_relative_to(root):
+                raise refused(self.address, f"{folder} leads out of the target through a link; nothing was sent")
 
     def _at(self, path: str) -> str:
         return self.root + path

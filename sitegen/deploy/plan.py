@@ -116,7 +116,7 @@ def unpacked(manifest: bytes) -> dict[str, File] | None:
         return {
             path: File(int(size), str(digest)) for path, (size, digest) in listed["files"].items() if _is_plain(path)
         }
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None
 
 
@@ -126,7 +126,8 @@ def _packed(files: Mapping[str, File]) -> bytes:
 
 def _is_plain(path: str) -> bool:
     """Whether this is a path below the target: whoever can write there could have listed another."""
-    return not {"", ".", ".."} & set(path.split("/")) and "\0" not in path and path != MANIFEST
+    is_text = not any("\ud800" <= character <= "\udfff" or character == "\0" for character in path)
+    return is_text and not {"", ".", ".."} & set(path.replace("\\", "/").split("/")) and path != MANIFEST
 
 
 def _order(path: str) -> tuple[int, str]:

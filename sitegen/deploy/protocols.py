@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import posixpath
 import re
 import threading
 from collections.abc import Callable
@@ -45,22 +46,33 @@ class Protocol(NamedTuple):
 
     `package` is to be installed for it; `headers` makes of a content type and a cache control what its file system takes
     with a file; `has_folders` tells that folders are made before files, and `can_rename` that a file is sent under
-    another name first, for it could be read half-way, and that folders go that have become empty.
+    another name first, for it could be read half-way, and that folders go that have become empty. `resolved` makes of a
+    path on a file system that has links the one to which they lead, as far as it is there.
     """
 
     package: str = ""
     headers: Callable[[str, str], dict[str, Any]] = lambda _, __: {}
     has_folders: bool = False
     can_rename: bool = False
+    resolved: Callable[[Any, str], str] | None = None
+
+
+def _resolved_by_sftp(files: Any, path: str) -> str:
+    """Return a path without links. Servers resolve only what is there, so where it is not, its folders are tried."""
+    try:
+        return str(files.ftp.normalize(path))
+    except FileNotFoundError:
+        folder, name = posixpath.split(path.rstrip("/"))
+        return posixpath.join(_resolved_by_sftp(files, folder or "."), name) if name else path
 
 
 _S3 = Protocol("s3fs", lambda kind, cache: {"ContentType": kind, "CacheControl": cache})
 _OSS = Protocol("ossfs", lambda kind, cache: {"headers": {"Content-Type": kind, "Cache-Control": cache}})
 _GCS = Protocol("gcsfs", lambda kind, cache: {"content_type": kind, "fixed_key_metadata": {"cache_control": cache}})
 _AZURE = Protocol("adlfs", lambda kind, cache: {"content_settings": {"content_type": kind, "cache_control": cache}})
-_SFTP = Protocol("paramiko", has_folders=True, can_rename=True)
+_SFTP = Protocol("paramiko", has_folders=True, can_rename=True, resolved=_resolved_by_sftp)
 _WEBDAV = Protocol("webdav4", has_folders=True)
-_LOCAL = Protocol(has_folders=True, can_rename=True)
+_LOCAL = Protocol(has_folders=True, can_rename=True, resolved=lambda _, path: Path(path).resolve().as_posix())
 
 PROTOCOLS = {
     "s3": _S3,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -72,6 +73,15 @@ class MarkdownSite:
     def name(self, file: Path) -> str:
         """Return the path of a file from the site's folder."""
         return file.relative_to(self.root).as_posix()
+
+    def folder(self, said: object, default: str) -> Path:
+        """Return the folder that the settings name, or the default where they name none, or one outside the site."""
+        name = os.path.normpath(str(said or default))
+        if Path(name).is_absolute() or ".." in Path(name).parts or "\0" in name:
+            message = f"the folder {name!r} is not in the site, and not read; {default}/ is"
+            self.harvest.problems.append(warning(str(self.root), 0, "link-outside", message))
+            name = default
+        return self.root / name
 
     def files(self, folder: Path) -> list[Path]:
         """Return the files below a folder that are to be seen, in order."""

@@ -46,3 +46,9 @@ def text(config: dict[str, Any], name: str, default: str = "") -> str:
     """Return a setting that is a text."""
     value = config.get(name)
     return value if isinstance(value, str) and value else default
+
+
+def table(config: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a setting that is a table."""
+    value = config.get(name)
+    return value if isinstance(value, dict) else {}

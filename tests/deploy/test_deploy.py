@@ -226,3 +226,43 @@ def test_two_deploys_do_not_meet(site: Path) -> None:
 )
 def test_messages_hold_no_secrets(text: str, shown: str) -> None:
     assert scrubbed(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("folder", "place"),
+    [
+        ("", "the site's own folder, or above it"),
+        ("/..", "the site's own folder, or above it"),
+        ("/content/posts", "inside content/"),
+        ("/.sitegen", "inside .sitegen/"),
+        ("/public", "where the site is built"),
+    ],
+)
+def test_a_target_that_holds_what_the_site_is_made_from_is_refused(site: Path, folder: str, place: str) -> None:
+    write(site, {"sitegen.yaml": f"deploy:\n  disk: {{url: 'file://{site}{folder}'}}\n"})
+    before = tree(site)
+    status, _, err = said(site)
+    assert (status, tree(site)) == (2, before)
+    assert err.endswith(f" is {place}; choose a folder of its own\n")
+
+
+def test_nothing_is_sent_or_removed_through_a_link_at_the_target(site: Path, tmp_path: Path) -> None:
+    write(tmp_path, {"mine/important": "mine"})
+    listed = {"version": 1, "files": {"linked/important": [4, ""]}}
+    write(tmp_path, {"disk/.sitegen-deploy.json": json.dumps(listed)})
+    (tmp_path / "disk/linked").symlink_to(tmp_path / "mine")
+    status, _, err = said(site)
+    assert status == 3
+    assert err == "error[deploy]: file://disk: linked leads out of the target through a link; nothing was sent\n"
+    assert tree(tmp_path / "mine") == {"important": b"mine"}
+    assert tree(tmp_path / "disk").keys() == {".sitegen-deploy.json"}
+
+
+@pytest.mark.parametrize("files", ['{"a": [Infinity, ""]}', '{"\\ud800": [1, ""], "../a": [1, ""], "/a": [1, ""]}'])
+def test_a_list_that_somebody_forged_at_the_target_is_no_traceback_and_removes_nothing(
+    site: Path, tmp_path: Path, files: str
+) -> None:
+    write(tmp_path, {"disk/.sitegen-deploy.json": f'{{"version": 1, "files": {files}}}', "a": "a"})
+    status, out, _ = said(site)
+    assert (status, (tmp_path / "a").read_text()) == (0, "a")
+    assert " sent, 0 removed," in out

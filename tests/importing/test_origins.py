@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from html import escape
+from itertools import count
 from pathlib import Path
 
 import click
@@ -13,9 +14,11 @@ from click.testing import CliRunner
 from sitegen import frontmatter
 from sitegen.cli import main
 from sitegen.cli.archive import command
-from sitegen.importing.origins import NAMES
+from sitegen.importing import webtexts
+from sitegen.importing.origins import NAMES, read
+from sitegen.patience import at_most
 from tests.conftest import tree
-from tests.sitehelp import ROOT
+from tests.sitehelp import ROOT, write
 
 FIXTURES = sorted((ROOT / "tests" / "fixtures" / "origins").glob("*.txt"))
 
@@ -303,3 +306,67 @@ def test_without_the_libraries_for_html_it_says_what_to_install(here: Path, monk
         3,
         "error[import]: reading HTML takes markdownify, which is not installed\n    pip install 'sitegen[import]'\n",
     )
+
+
+HOSTILE = {
+    "hexo": {"_config.yml": "source_dir: ../mine", "source/_posts/a.md": ""},
+    "hugo": {"hugo.toml": 'contentDir = "MINE"\nstaticDir = "../mine"\nlanguages = 5\npermalinks = [1]'},
+    "pelican": {"pelicanconf.py": 'PATH = "../mine"\nARTICLE_URL = "{date:%Y\\ud800}/{slug}"'},
+}
+POSTS = {"hexo": "source/_posts/a.md", "hugo": "content/a.md", "pelican": "content/2024-02-30-a.md"}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_settings_of_another_site_that_lead_out_of_it_are_not_followed_and_give_no_traceback(
+    kind: str, tmp_path: Path
+) -> None:
+    files = {name: text.replace("MINE", str(tmp_path / "mine")) for name, text in HOSTILE[kind].items()}
+    write(tmp_path / "old", {**files, POSTS[kind]: "---\ntitle: A\ndate: 2024-01-01\n---\nText.\n"})
+    write(tmp_path, {"mine/secret.md": "---\ntitle: Secret\n---\nSecret.\n", "mine/secret.png": "Secret."})
+    site = write(tmp_path / "new", {"sitegen.yaml": ""})
+    run = CliRunner().invoke(main, ["import", "--from", kind, "-s", str(site), str(tmp_path / "old")])
+    assert run.exception is None or isinstance(run.exception, SystemExit)
+    assert "is not in the site, and not read" in run.stderr
+    assert any(path.endswith(".md") for path in tree(site))
+    assert not any("Secret" in str(text) for text in tree(site).values())
+
+
+HARD = {
+    "newlines": "<p>a" + "\n" * 10_000 + "b",
+    "blanks": "<p>a" + " " * 50_000 + "b",
+    "blanks in code": "<pre>a" + " " * 50_000 + "b</pre>",
+    "scripts without end": "<script>" * 10_000,
+    "elements closed by others": "<b></i>" * 10_000,
+    "shortcodes with attributes": "[abc" + ' a=""' * 10_000,
+    "shortcodes in shortcodes": "[abc a=" * 10_000,
+    "code without end": "[code]" * 10_000,
+    "captions without end": "[caption]<img>" * 5_000,
+    "blocks without end": "<!-- wp:" * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_a_text_from_the_web_that_is_made_to_be_slow_takes_seconds(name: str, tmp_path: Path) -> None:
+    export = (
+        '<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:c="http://purl.org/rss/1.0/modules/content/"><channel>'
+        f"<item><title>A</title><c:encoded>{escape(HARD[name])}</c:encoded></item></channel></rss>"
+    )
+    write(tmp_path, {"export.xml": export})
+    with at_most(5):
+        harvest = read("wordpress", [tmp_path / "export.xml"])
+    assert len(harvest.records) == 1
+
+
+def test_a_text_from_the_web_that_takes_too_long_is_stopped_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webtexts, "LONGEST", 0.0001)
+    monkeypatch.setattr(webtexts, "to_markdown", lambda *_: next(value for value in count() if value < 0))
+    write(
+        tmp_path,
+        {"feed.xml": "<rss><channel><item><title>A</title><description>x</description></item></channel></rss>"},
+    )
+    harvest = read("feed", [tmp_path / "feed.xml"])
+    assert [problem.message for problem in harvest.problems] == [
+        "A: reading it was stopped after 0.0001 s of a processor's time; the text is left out"
+    ]

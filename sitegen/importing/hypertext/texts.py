@@ -24,6 +24,7 @@ _LINES = frozenset("li td th dt dd note h1 h2 h3 h4 h5 h6".split())  # noqa: SIM
 _ONLY_BLOCKS = frozenset("ul ol dl table tbody thead tfoot tr hr pre".split())  # noqa: SIM905
 _VERBATIM = frozenset(("pre", "code", "kbd", "samp"))
 _link_like = re.compile(r"\][(\[:]|\]$|^\[[ xX^!]|\[\^")
+_blanks = re.compile(r"[ \t\f\r]{2,}+")
 _line_end = re.compile(r"(?<![ \t\f\r])[ \t\f\r]*+\n\s*+")
 
 
@@ -124,7 +125,7 @@ def _literal(text: str, node: PageElement) -> str:
     text = escaped(text, brackets=in_link or bool(_link_like.search(text.strip())))
     if node.find_parent(["td", "th"]):
         text = text.replace("|", "\\|")
-    return _line_end.sub(_joint, _closed_up(text))
+    return _blanks.sub(" ", _line_end.sub(_joint, _closed_up(text)))
 
 
 def _closed_up(text: str) -> str:

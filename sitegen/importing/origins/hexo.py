@@ -35,7 +35,7 @@ class _Hexo:
     def __init__(self, root: Path, harvest: Harvest) -> None:
         self.site = MarkdownSite(root, harvest)
         self.config = siteconfig.read([root / "_config.yml"], harvest)
-        self.source = root / siteconfig.text(self.config, "source_dir", "source")
+        self.source = self.site.folder(siteconfig.text(self.config, "source_dir"), "source")
         self.pattern = siteconfig.text(self.config, "permalink", ":year/:month/:day/:title/")
         self.has_dated_names = ":year" in siteconfig.text(self.config, "new_post_name", ":title.md")
         self.has_folders = self.config.get("post_asset_folder") is True

@@ -39,9 +39,9 @@ class _Hugo:
         files = [*map(root.joinpath, _CONFIGS), *(root / "config/_default" / name for name in _CONFIGS)]
         self.config = siteconfig.read(files, harvest)
         pages = siteconfig.read([root / "config/_default" / f"permalinks.{kind}" for kind in ("toml", "yaml")], harvest)
-        self.permalinks = pages or self.config.get("permalinks") or {}
-        self.content = root / siteconfig.text(self.config, "contentDir", "content")
-        self.languages = set(self.config.get("languages") or {})
+        self.permalinks = pages or siteconfig.table(self.config, "permalinks")
+        self.content = self.site.folder(siteconfig.text(self.config, "contentDir"), "content")
+        self.languages = set(siteconfig.table(self.config, "languages"))
         self.has_passthrough = "passthrough" in str(self.config.get("markup", ""))
 
     def read(self) -> None:
@@ -52,7 +52,7 @@ class _Hugo:
             is_bundle = text.file.parent in bundles
             self._page(text, [file for file in beside if is_bundle and text.file.parent in file.parents])
         self.site.static(self.content, (f for f in files if f not in beside and f.suffix.lower() in MEDIA))
-        folder = self.site.root / siteconfig.text(self.config, "staticDir", "static")
+        folder = self.site.folder(siteconfig.text(self.config, "staticDir"), "static")
         self.site.static(folder, self.site.files(folder))
         if self.config.get("menu") or self.config.get("menus"):
             self.site.left["menu"] += 1

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen import reader, regular
-from sitegen.day import read_day
+from sitegen.day import Day, read_day
 from sitegen.importing.harvest import Harvest, counted
 from sitegen.importing.markdownsite import MEDIA, MarkdownSite, Page, single_backslashes
 from sitegen.importing.permalinks import path_of
@@ -67,7 +67,7 @@ class _Pelican:
     def __init__(self, root: Path, harvest: Harvest) -> None:
         self.site = MarkdownSite(root, harvest)
         self.config = settings_of(root / "pelicanconf.py", harvest)
-        self.content = root / str(self.config.get("PATH") or "content")
+        self.content = self.site.folder(self.config.get("PATH"), "content")
         self.without_address = 0
 
     def _paths(self, name: str, default: list[str]) -> list[str]:
@@ -95,7 +95,7 @@ class _Pelican:
 
     def _page(self, text: Transcript, kind: str) -> None:
         found = _dated.fullmatch(text.file.stem)
-        date = text.meta.date or (read_day(found[1]) if found and kind == "post" else None)
+        date = text.meta.date or (_day(found[1]) if found and kind == "post" else None)
         title = text.meta.title or text.file.stem
         known = text.meta.slug or _slug(title)
         slug = known or path_component(text.file.stem)
@@ -144,9 +144,11 @@ class _Pelican:
         missing = re.findall(r"\{(\w+)", str(pattern))
         if any(not names.get(name) for name in missing):
             return ""
-        return path_of(
-            "/" + re.sub(r"\{(\w+)(?::([^{}]*))?\}", lambda found: _filled(names[found[1]], found[2]), str(pattern))
-        )
+        try:
+            filled = re.sub(r"\{(\w+)(?::([^{}]*))?\}", lambda found: _filled(names[found[1]], found[2]), str(pattern))
+        except ValueError:  # no such form of a date
+            return ""
+        return path_of("/" + filled)
 
     def _convert(self, page: Page, tell: Callable[[int, str], None]) -> str:
         def replaced(found: re.Match[str]) -> str:
@@ -174,6 +176,13 @@ class _Pelican:
             else:
                 parts.append(part)
         return "/".join(parts)
+
+
+def _day(text: str) -> Day | None:
+    try:
+        return read_day(text)
+    except ValueError:
+        return None
 
 
 def _slug(text: str) -> str:
