@@ -439,7 +439,7 @@
       if (token in SPACES) return { ...BOX, w: SPACES[token] };
       if (WITHOUT_ROOM.test(token)) return BOX;
       if (/^\\(?:label|tag\*?|color|hspace|vspace|href|class|style)$/.test(token)) return raw(), BOX;
-      if (/^\\(?:eq)?ref$/.test(token)) return raw(), { ...LETTER, w: name === 'ref' ? 0.9 : 1.8 };
+      if (/^\\(?:eq)?ref$/.test(token)) return raw(), { ...LETTER, w: name === 'ref' ? 0.6 : 1.4 };
       if (FRACTIONS.test(token)) return fraction(name, style);
       if (token === '\\left') return fenced(style);
       if (/^\\(?:middle|[bB]igg?[lrm]?)$/.test(token)) return at += 1, { ...FENCE, w: 0.42 };
@@ -451,14 +451,14 @@
       if (ACCENTS.test(token)) return raised(argument(style), 0.2);
       if (SUMS.has(name)) return D ? { w: 1.6, up: 0.95, down: 0.45, hasLimits: true } : { ...FENCE, w: 1.2 };
       if (/^\\o?i*int$/.test(token)) return D ? { w: 1.05, up: 1.36, down: 0.86 } : { w: 0.7, up: 0.8, down: 0.3 };
-      if (WITH_LIMITS.has(name) || FUNCTIONS.has(name)) return { ...LETTER, w: 0.5 * name.length + 0.2, hasLimits: WITH_LIMITS.has(name) };
+      if (WITH_LIMITS.has(name) || FUNCTIONS.has(name)) return { ...LETTER, w: lengthOf(name, 0.53) + 0.1, hasLimits: WITH_LIMITS.has(name) };
       if (ARROWS.test(token)) return { ...SIGN, w: 1 + 0.56 * air };
       if (RELATIONS.has(name)) return { ...SIGN, w: 0.78 + 0.56 * air };
       if (OPERATORS.has(name)) return { ...SIGN, w: (name === 'cdot' ? 0.28 : 0.78) + (isFirst ? 0 : 0.44 * air) };
-      if (FENCES.test(token)) return { ...FENCE, w: /\||vert/i.test(token) ? 0.3 : 0.4 };
+      if (FENCES.test(token)) return { ...FENCE, w: /\||vert/i.test(token) ? 0.3 : /[{}]/.test(token) ? 0.5 : 0.4 };
       if (/^[,;]$/.test(token)) return { w: 0.28 + 0.17 * air, up: 0.1, down: 0.2 };
       if (/^\\[lcd]?dots$/.test(token)) return { w: 1.3, up: 0.3, down: 0 };
-      if (token.length > 1) return { ...LETTER, w: /^\\[A-Z]/.test(token) ? 0.72 : 0.58 };
+      if (token.length > 1) return { ...LETTER, w: /^\\(?:[A-Z]|nabla)/.test(token) ? 0.75 : 0.58 };
       return { ...LETTER, w: lengthOf(token, 0.57) };
     }
 
@@ -556,7 +556,7 @@
 
   // How long a text is: Chinese characters are as wide as they are high.
   function lengthOf(text, usual) {
-    const widthOf = c => (c > '\u2e80' ? 1 : /[A-Z]/.test(c) ? 0.74 : /\d/.test(c) ? 0.5 : /[ijlt.!:]/.test(c) ? 0.34 : /[mw]/.test(c) ? 0.85 : usual);
+    const widthOf = c => (c > '\u2e80' ? 1 : /[A-Z]/.test(c) ? 0.74 : /\d/.test(c) ? 0.5 : /[ijlt.!:]/.test(c) ? 0.34 : /[cefgrs]/.test(c) ? 0.47 : /[mw]/.test(c) ? 0.85 : usual);
     return [...text].reduce((sum, c) => sum + widthOf(c), 0);
   }
 
