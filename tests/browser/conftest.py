@@ -40,6 +40,10 @@ TYPESET = """() => new Promise(typeset => {
 """Waits until MathJax has typeset the page."""
 
 
+_LEFT = "net::ERR_ABORTED"
+"""What becomes of a request when the visitor goes on to another page before it is answered."""
+
+
 def unavailable(reason: str) -> Any:
     """Skip with a plain reason, or fail where a browser is required (`SITEGENTEST_REQUIRE_BROWSER=1`)."""
     if os.environ.get("SITEGENTEST_REQUIRE_BROWSER") == "1":
@@ -118,7 +122,7 @@ class Tab:
         visit = Visit(self.context(width, scheme, scripts, policy).new_page())
         visit.page.on("console", lambda m: visit.console.append(m.text) if m.type in ("error", "warning") else None)
         visit.page.on("pageerror", lambda fault: visit.console.append(str(fault)))
-        visit.page.on("requestfailed", lambda request: visit.failed.append(request.url))
+        visit.page.on("requestfailed", lambda r: visit.failed.append(r.url) if r.failure != _LEFT else None)
         visit.page.on("response", lambda r: visit.failed.append(r.url) if r.status >= 400 else None)
         visit.page.on("request", lambda request: visit.requests.append(request.url))
         visit.page.goto(url)
