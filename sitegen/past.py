@@ -159,6 +159,10 @@ class Past:
         before = self.memory.last.homes if self.memory.last else {}
         return {file: Home._make(home) for file, home in before.items()}
 
+    def doubt(self, file: Path) -> None:
+        """Have the next build take a file for changed, whatever it is then: this one has written it itself."""
+        self.seen.site[os.fspath(file)] = stamps.NEVER
+
     def intact(self, output: Path) -> dict[str, Stamp]:
         """Return the stamps of the files in the output folder that are as the last build left them."""
         before = self.memory.last.outputs if self.memory.last else {}

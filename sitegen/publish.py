@@ -70,11 +70,13 @@ class Stage:
     """A publication on its way: files are put into the stage, by any number of processes, then all of them published.
 
     `ours` is where manifest and replaced files are kept; `intact` are paths of the output known to be as we left them.
+    What is not to last, such as a preview, need not outlive a loss of power, and is not waited for.
     """
 
-    def __init__(self, output: Path, ours: Path, intact: Collection[str] = ()) -> None:
+    def __init__(self, output: Path, ours: Path, intact: Collection[str] = (), is_lasting: bool = True) -> None:
         recover(output, ours)
         self.plan = _Plan(output, ours, intact)
+        self.plan.is_lasting = is_lasting
         self.intact = intact
         self.is_new = not output.exists() or not any(output.iterdir())
         self.root, self.stage = os.fspath(output), os.fspath(output / STAGE)
@@ -197,6 +199,7 @@ class _Plan:
         self.kept: list[str] = []
         self.folders: dict[str, None] = {}
         self.unchanged = 0
+        self.is_lasting = True
 
     def is_ours(self, path: str) -> bool:
         """Whether we published what stands there, and nobody changed it since."""
@@ -342,10 +345,12 @@ def _write_journal(plan: _Plan) -> None:
         if plan.manifest != plan.known:
             _settle_manifest(plan.output, plan.ours, plan.manifest)
         return
-    _outlast_the_power([f"{plan.stage}/{name}" for name in plan.move.values()])
+    if plan.is_lasting:
+        _outlast_the_power([f"{plan.stage}/{name}" for name in plan.move.values()])
     part = plan.stage / "journal.part"
     part.write_text(json.dumps({key: getattr(plan, key) for key in _JOURNAL_KEYS}), "utf-8")
-    _outlast_the_power([os.fspath(part)])
+    if plan.is_lasting:
+        _outlast_the_power([os.fspath(part)])
     part.replace(plan.stage / JOURNAL)
 
 

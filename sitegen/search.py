@@ -36,6 +36,8 @@ SMALL = 200
 MOST = 2_000
 ROOM = 600_000
 
+_PREVIEW = "preview"
+
 _may_differ = re.compile(r"[$\\\\&<>\"']").search
 """Whether a title may be another in HTML: one that holds a formula, or what HTML escapes."""
 
@@ -43,15 +45,17 @@ _character = re.compile(f"({HAN})")
 
 
 def engine(settings: Settings, site: Site) -> str:
-    """Return what the site is searched with: `pagefind`, `json` or `off`."""
+    """Return what the site is searched with: `pagefind`, `json`, `off`, or in a preview perhaps only `titles`."""
+    if settings.search == _PREVIEW:
+        return "json" if site.post_count <= SMALL else "titles"
     if settings.search != "auto":
         return settings.search
     return "pagefind" if site.post_count > SMALL and has_pagefind() else "json"
 
 
 def for_preview(settings: Settings) -> Settings:
-    """Return the settings for a preview: whoever saves a text does not wait for Pagefind to read all of them."""
-    return settings if settings.search == "off" else replace(settings, search="json")
+    """Return the settings for a preview: whoever saves a text of many does not wait until an index is made of all."""
+    return settings if settings.search == "off" else replace(settings, search=_PREVIEW)
 
 
 # ---------------------------------------------------------------------------------------------- the JSON index

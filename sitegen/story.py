@@ -13,7 +13,7 @@ from sitegen import makers, press, reader, search, stamps
 from sitegen.assets import Assets, Copy, find_assets
 from sitegen.choice import Choice
 from sitegen.faults import Faults
-from sitegen.folders import OURS, check_source, is_preview
+from sitegen.folders import OURS, REDIRECTS, check_source, is_preview
 from sitegen.galley import Outline
 from sitegen.jinja import Compiled
 from sitegen.memory import Memory, Seen
@@ -47,7 +47,8 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     """Build the site in `source` into `output`. Raises SiteError as `build` does, and memory.DamagedError."""
     jobs = options.jobs or cores()
     settings = load(source, options.base_url)
-    settings = search.for_preview(settings) if is_preview(source, output) else settings
+    is_previewed = is_preview(source, output)
+    settings = search.for_preview(settings) if is_previewed else settings
     places = makers.places(source, settings.makers)
     seen = seen._replace(site=seen.site | stamps.look(places, but=("__pycache__",)))
     own = makers.load_makers(source, settings)
@@ -59,7 +60,7 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     watcher.begins("assemble")
     published, due = _published(galleys, settings, options, faults)
     site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
-    ledger = Ledger(source, site, {} if is_preview(source, output) else past.homes, faults.found)
+    ledger = Ledger(source, site, {} if is_previewed else past.homes, faults.found)
     site.redirects = ledger.leads
     watcher.begins("lay out")
     assets = find_assets(source, site, settings, faults.found, options.has_digests)
@@ -71,7 +72,7 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     bundle = search.bundle(site, settings, memory, watcher)
     watcher.begins("render")
     intact = past.intact(output)
-    stage = Stage(output, source / OURS, intact)
+    stage = Stage(output, source / OURS, intact, is_lasting=not is_previewed)
     compiled = Compiled(memory.codes())
     faults.stop_at_templates(reader.unreadable(source / "templates", source))
     theme = Theme(source, site, settings, assets, compiled)
@@ -87,6 +88,8 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
     left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
     unwritten = ledger.write()
+    if ledger.moved:
+        past.doubt(source / REDIRECTS)
     counts = (len(site.entries), len(pages))
     done = Done(outputs, left, edition.shown, due, *counts, said, faults.found, ledger.homes, places)
     past.save(output, done)

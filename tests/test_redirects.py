@@ -198,6 +198,15 @@ def test_a_hundred_thousand_addresses_that_led_on_and_on_are_followed_in_seconds
     assert len(leads) == 100_000
 
 
+def test_a_list_that_is_gone_again_before_the_next_build_is_missed(tmp_path: Path) -> None:
+    site = write(tmp_path, {"content/posts/a.md": post("A", slug="old")})
+    build(site)
+    write(site, {"content/posts/a.md": post("A", slug="new")})
+    build(site)
+    (site / LIST).unlink()
+    assert not (built(site) / "posts/old").exists()
+
+
 def test_no_line_is_written_through_a_link_that_lies_beside_the_list(tmp_path: Path) -> None:
     site = write(tmp_path / "site", {"content/posts/a.md": post("A", slug="old")})
     write(tmp_path, {"mine.txt": "mine"})

@@ -122,7 +122,12 @@ def test_auto_is_pagefind_for_more_posts_than_the_json_index_has_whole(
     assert search.engine(Settings(), many) == ("pagefind" if installed else "json")  # type: ignore[arg-type]
     assert search.engine(Settings(), Site(search.SMALL)) == "json"  # type: ignore[arg-type]
     assert search.engine(Settings(search="pagefind"), Site(1)) == "pagefind"  # type: ignore[arg-type]
-    assert search.for_preview(Settings(search="pagefind")).search == "json"
+
+
+def test_the_preview_makes_no_index_of_many_texts() -> None:
+    preview = search.for_preview(Settings(search="pagefind"))
+    assert search.engine(preview, Site(search.SMALL)) == "json"  # type: ignore[arg-type]
+    assert search.engine(preview, Site(search.SMALL + 1)) == "titles"  # type: ignore[arg-type]
     assert search.for_preview(Settings(search="off")).search == "off"
 
 
