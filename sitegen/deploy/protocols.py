@@ -22,6 +22,9 @@ ASK_AGAIN = "public, max-age=0, must-revalidate"
 _LASTING = re.compile(r"assets/.+\.[0-9a-f]{8}\.[^/]+|assets/mathjax-[\d.]+/.+")
 """What has a digest or a version in its path."""
 
+_KNOWN = mimetypes.MimeTypes()
+"""The types that Python knows by itself: those of the system differ from one machine to the next."""
+
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -93,7 +96,7 @@ PROTOCOLS = {
 def content_type(path: str) -> str:
     """Return the type that a file is served as."""
     suffix = Path(path).suffix.lower()
-    return _TYPES.get(suffix) or mimetypes.types_map.get(suffix) or "application/octet-stream"
+    return _TYPES.get(suffix) or _KNOWN.types_map[True].get(suffix) or "application/octet-stream"
 
 
 def cache_control(path: str) -> str:
