@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from sitegen import frontmatter, reader
 from sitegen.assets import Assets
+from sitegen.destinations import Destinations
 from sitegen.frontmatter import OTHERS, SYNONYMS
 from sitegen.galley import Outline
 from sitegen.marks.picture import MARK
@@ -26,7 +27,6 @@ from sitegen.prose.places import TAGS, Kind, Place, attributes, places
 from sitegen.reader import Source
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
-from sitegen.targets import Targets
 from sitegen.vocabulary import Vocabulary
 from sitegen.yamltext import Mapping, Scalar, Sequence
 
@@ -114,9 +114,9 @@ class Manuscript:
         return [outline for outline in self.outlines if outline.post.path not in published]
 
     @cached_property
-    def targets(self) -> Targets:
+    def destinations(self) -> Destinations:
         """What links can lead to."""
-        return Targets(self.source, self.site, self.settings, self.pages, self.assets)
+        return Destinations(self.source, self.site, self.settings, self.pages, self.assets)
 
     @cached_property
     def references(self) -> list[tuple[Entry, tuple[Reference, ...]]]:

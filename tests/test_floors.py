@@ -97,7 +97,7 @@ FLOORS = """
 11 importing.baggage      files that come along with posts
 12 press                  every page rendered and staged, on all cores
 12 past                   what of the last build still holds
-12 targets                where links lead
+12 destinations           where links lead
 12 faults                 the problems of a build
 12 importing.delivery     posts into files, a person's work untouched
 13 importing              an archive, or another site, into content/

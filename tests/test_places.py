@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitegen.destinations import shown
 from sitegen.prose.places import Place, places
-from sitegen.targets import shown
 
 
 def starts(body: str, html: bool = False) -> list[str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.destinations import shown
 from sitegen.manuscript import Manuscript
 from sitegen.problem import Problem, warning
-from sitegen.targets import shown
 
 KIND = "dead-anchor"
 
@@ -20,16 +20,16 @@ _OF_BROWSERS = ("top", ":~:")
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Yield a problem for each link to a place that is not on its page."""
-    targets = manuscript.targets
+    destinations = manuscript.destinations
     for entry, references in manuscript.references:
         for reference in references:
-            target = targets.of(entry, reference.address)
+            target = destinations.of(entry, reference.address)
             is_place = target.fragment and not target.fragment.startswith(_OF_BROWSERS)
-            if not is_place or target.outside or not targets.has(target.path):
+            if not is_place or target.outside or not destinations.has(target.path):
                 continue
-            if targets.has_place(target.path, target.fragment):
+            if destinations.has_place(target.path, target.fragment):
                 continue
-            near = targets.nearest_place(target.path, target.fragment)
+            near = destinations.nearest_place(target.path, target.fragment)
             page = "this page" if target.path == entry.url else target.path
             for place in manuscript.text(entry.post).find("link", reference.address):
                 message = f"the link to {shown(reference.address)} finds no such place on {page}"

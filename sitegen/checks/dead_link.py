@@ -13,23 +13,23 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from sitegen.destinations import lacking, shown
 from sitegen.manuscript import Manuscript
 from sitegen.problem import Problem, error, warning
-from sitegen.targets import lacking, shown
 
 KIND = "dead-link"
 
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Yield a problem for each link of a text that leads nowhere."""
-    targets = manuscript.targets
+    destinations = manuscript.destinations
     known = _Known(manuscript)
     for entry, references in manuscript.references:
         for reference in references:
-            target = targets.of(entry, reference.address)
-            if reference.kind != "link" or target.outside or targets.has(target.path):
+            target = destinations.of(entry, reference.address)
+            if reference.kind != "link" or target.outside or destinations.has(target.path):
                 continue
-            if targets.has(target.path + "/"):
+            if destinations.has(target.path + "/"):
                 make, fault = warning, "lacks its last slash"
                 help = f"write {target.path}/; only some servers add it"
             else:
@@ -44,7 +44,7 @@ class _Known:
     """What is known of pages that links may mean: by the names of their files, and by the slugs of those not shown."""
 
     def __init__(self, manuscript: Manuscript) -> None:
-        self.targets = manuscript.targets
+        self.destinations = manuscript.destinations
         self.by_file = {posixpath.basename(entry.post.path): entry for entry in reversed(manuscript.entries)}
         self.unpublished = {outline.post.slug: outline.post for outline in manuscript.unpublished}
 
@@ -55,5 +55,5 @@ class _Known:
             return f"the page of {self.by_file[name].post.path} is {self.by_file[name].url}"
         if name in self.unpublished:
             return f"{self.unpublished[name].path} is not published: it is a draft, or its day has not come or is over"
-        near = self.targets.nearest(path)
+        near = self.destinations.nearest(path)
         return f"did you mean {near}?" if near else ""

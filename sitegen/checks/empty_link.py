@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from sitegen.destinations import shown
 from sitegen.manuscript import Manuscript
 from sitegen.marks.address import HERE
 from sitegen.problem import Problem, warning
-from sitegen.targets import shown
 
 KIND = "empty-link"
 

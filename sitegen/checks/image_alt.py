@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.destinations import shown
 from sitegen.manuscript import Manuscript
 from sitegen.problem import Problem, warning
-from sitegen.targets import shown
 
 KIND = "image-alt"
 

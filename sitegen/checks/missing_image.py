@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.destinations import lacking, shown
 from sitegen.manuscript import Manuscript
 from sitegen.problem import Problem, error
-from sitegen.targets import lacking, shown
 
 KIND = "missing-image"
 
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Yield a problem for each picture of a text whose file is not there."""
-    targets = manuscript.targets
+    destinations = manuscript.destinations
     for entry, references in manuscript.references:
         for address in dict.fromkeys(reference.address for reference in references if reference.kind == "image"):
-            target = targets.of(entry, address)
-            if target.outside or targets.has(target.path):
+            target = destinations.of(entry, address)
+            if target.outside or destinations.has(target.path):
                 continue
-            near = targets.nearest(target.path)
+            near = destinations.nearest(target.path)
             for place in manuscript.text(entry.post).find("image", address):
                 message = f"there is no picture {shown(address)}{lacking(address, target.path)}"
                 help = f"did you mean {near}?" if near else ""

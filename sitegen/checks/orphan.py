@@ -16,12 +16,12 @@ KIND = "orphan"
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Yield a problem for each post that no other text leads to."""
-    targets = manuscript.targets
+    destinations = manuscript.destinations
     reached = {
-        targets.of(entry, reference.address).path
+        destinations.of(entry, reference.address).path
         for entry, references in manuscript.references
         for reference in references
-        if targets.of(entry, reference.address).path != entry.url
+        if destinations.of(entry, reference.address).path != entry.url
     }
     for entry in manuscript.entries:
         reached.update(other.url for other, _ in entry.equations.values() if other is not entry)

@@ -45,7 +45,7 @@ def check(manuscript: Manuscript) -> Iterator[Problem]:
 def _links(manuscript: Manuscript) -> Iterator[_Link]:
     for entry, references in manuscript.references:
         for reference in references:
-            address = urldefrag(manuscript.targets.of(entry, reference.address).outside).url
+            address = urldefrag(manuscript.destinations.of(entry, reference.address).outside).url
             address = f"https:{address}" if address.startswith("//") else address
             if address.lower().startswith(("http://", "https://")):
                 yield _Link(entry, reference, address)

@@ -18,9 +18,9 @@ KIND = "unused-file"
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Yield a problem for each file beside a post that nothing uses."""
-    targets = manuscript.targets
+    destinations = manuscript.destinations
     used = {
-        targets.of(entry, reference.address).path
+        destinations.of(entry, reference.address).path
         for entry, references in manuscript.references
         for reference in references
     }

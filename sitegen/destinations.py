@@ -25,7 +25,7 @@ _HOME = "http://site.invalid"
 _id = re.compile(r'\bid="([^"]*)"')
 
 
-class Target(NamedTuple):
+class Destination(NamedTuple):
     """Where an address leads: a path of the site and a place there, or an address elsewhere."""
 
     path: str
@@ -33,7 +33,7 @@ class Target(NamedTuple):
     outside: str = ""
 
 
-class Targets:
+class Destinations:
     """All that links can lead to in a site."""
 
     def __init__(self, source: Path, site: Site, settings: Settings, pages: Iterable[Page], assets: Assets) -> None:
@@ -43,7 +43,7 @@ class Targets:
         self._ids: dict[tuple[str, bool], set[str]] = {}
         self._places: dict[str, Names] = {}
 
-    def of(self, entry: Entry, address: str) -> Target:
+    def of(self, entry: Entry, address: str) -> Destination:
         """Return where an address leads that stands in the text of a post."""
         base_url = self._settings.base_url
         if address.startswith(ROOT):
@@ -54,9 +54,9 @@ class Targets:
             address = address.removeprefix(HERE)
             address = urljoin(_HOME + (entry.url if address.startswith("#") else entry.folder), address)
         if not re.match(rf"{_HOME}(?=[/?#]|\Z)", address):
-            return Target("", outside=address)
+            return Destination("", outside=address)
         parts = urlsplit(address)
-        return Target(unquote(parts.path) or "/", unquote(parts.fragment))
+        return Destination(unquote(parts.path) or "/", unquote(parts.fragment))
 
     def has(self, path: str) -> bool:
         """Return whether there is such a page or file."""
