@@ -72,14 +72,19 @@ class Index:
         """Return what the search page knows of each post: address, title, its HTML if it differs, date, reads, tags,
         series, text. A page that shows the texts depends on all of them.
         """
-        texts = self._texts
-        self.site.shelf.taken.update(texts)
-        return [[link(entry.url), *_told(entry), texts.get(entry.post.path, "")] for entry in self.site.entries]
+        self.site.shelf.taken.update(self._texts)
+        return [[link(url), *facts] for url, facts in self._facts]
 
     @property
     def version(self) -> str:
         """Another one whenever a post has become another."""
-        return hashlib.sha256(repr(self.rows(str)).encode()).hexdigest()[:8]
+        self.site.shelf.taken.update(self._texts)
+        return hashlib.sha256(repr(self._facts).encode()).hexdigest()[:8]
+
+    @cached_property
+    def _facts(self) -> list[tuple[str, tuple[object, ...]]]:
+        texts = self._texts
+        return [(entry.url, (*_told(entry), texts.get(entry.post.path, ""))) for entry in self.site.entries]
 
     @cached_property
     def _texts(self) -> dict[str, str]:
