@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sitegen import engine, environment, stamps
 from sitegen.choice import EVERYTHING, Choice
@@ -19,8 +20,11 @@ from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders
 from sitegen.lock import folder_id, lock_file, locked
 from sitegen.memory import DamagedError, Last, Memory, Seen
 from sitegen.options import NOBODY, Options, Watcher
-from sitegen.problem import Problem, SiteError
+from sitegen.problem import Problem
 from sitegen.publish import Report, recover
+
+if TYPE_CHECKING:
+    from sitegen.workshop import Workshop
 
 __all__ = ["NOBODY", "Options", "Result", "build", "check"]
 
@@ -45,9 +49,13 @@ PathLike = str | os.PathLike[str]
 
 
 def build(
-    source: PathLike, output: PathLike | None = None, options: Options = Options(), watcher: Watcher = NOBODY
+    source: PathLike,
+    output: PathLike | None = None,
+    options: Options = Options(),
+    watcher: Watcher = NOBODY,
+    workshop: Workshop | None = None,
 ) -> Result:
-    """Build the site in `source` into `output` (default `public/` in it).
+    """Build the site in `source` into `output` (default `public/` in it); who builds it again and again needs a workshop.
 
     Raises SiteError with every problem if any of them is an error; then nothing was published, unless the options
     say to skip the bad posts.
@@ -60,22 +68,22 @@ def build(
     with locked(output, ours):
         recover(output, ours)
         watcher.begins("look")
-        memory = Memory(ours / f"memory-{folder_id(output)}")
+        folder = ours / f"memory-{folder_id(output)}"
+        memory = workshop.open(folder) if workshop else Memory(folder)
         seen = _look(source, output, ours, options, memory.last.makers if memory.last else [])
         if memory.last and _is_as_left(memory.last, seen, output):
             last, problems = memory.last, [Problem(*fields) for fields in memory.last.told]
             return Result(last.posts, last.pages, Report(unchanged=len(last.outputs)), _since(began), problems)
-        from sitegen import story  # a late import: a build that changes nothing loads no Markdown and no templates
+        from sitegen import story  # late imports: a build that changes nothing loads no Markdown and no templates
+        from sitegen.workshop import Workshop
 
-        with closing(memory), _no_collector():
+        workshop = workshop or Workshop(memory)
+        with closing(memory), _no_collector(), workshop.at_work():
             try:
-                told = story.tell(source, output, options, memory, seen, watcher)
+                told = story.tell(source, output, options, workshop, seen, watcher)
             except DamagedError:
-                memory.forget()
-                told = story.tell(source, output, options, memory, seen, watcher)
-            except SiteError:
-                memory.save_galleys()
-                raise
+                workshop.forget()
+                told = story.tell(source, output, options, workshop, seen, watcher)
     return Result(told.posts, told.pages, told.report, _since(began), told.problems, told.reasons, told.moved)
 
 

@@ -24,7 +24,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sitegen import regular
+from sitegen import regular, stamps
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 from sitegen.stamps import Stamp
 
@@ -101,6 +101,8 @@ _MAGIC = b"sitegen memory %08x %08x\n" % (zlib.crc32(" ".join((*Last._fields, *K
 
 _ANY_MAGIC = b"sitegen memory "
 
+_FILES = ("last", "galleys", "texts", "templates", "search")
+
 
 class DamagedError(BaseException):
     """A text is not what was kept: everything is to be forgotten, and the build to begin anew.
@@ -121,21 +123,31 @@ class Memory:
         self.sources: list[Plain] = []
         self.kept: dict[str, Kept] = {}
         self.shown: dict[str, Shown] = {}
-        self._key = ""
+        self._key: str | None = None
         self._texts = -1
         self._size = 0
+        self._left: dict[str, Stamp] = {}
+
+    @property
+    def is_as_left(self) -> bool:
+        """Whether its files are as they were when it let go of them, so that it need not read them again."""
+        return stamps.same(self._left, self._stamps())
 
     def open(self, key: str) -> None:
-        """Read what is remembered of galleys made under this key; under another they are worth nothing.
+        """Read what is remembered of galleys made under this key, if it is not at hand; under another they are worth
+        nothing.
 
         Raises SiteError (status 3) where nothing can be written.
         """
-        self._key = key
         self.close()
         try:
             self._texts = self._open_texts()
         except OSError as fault:
             raise _refused(Path(fault.filename), fault) from fault
+        if self._key == key:
+            return
+        self._key = key
+        self.run, self.sources, self.kept, self.shown = b"", [], {}, {}
         self._size = os.fstat(self._texts).st_size
         record = self._read("galleys")
         is_known = record is not None and record[0] == key
@@ -173,26 +185,33 @@ class Memory:
         """Begin anew, and say so."""
         self.close()
         self.problems.append(_damaged(self.folder / "texts"))
-        for name in ("last", "galleys", "texts", "templates", "search"):
+        for name in _FILES:
             (self.folder / name).unlink(missing_ok=True)
-        self.last, self.run, self.sources, self.kept, self.shown = None, b"", [], {}, {}
+        self._key, self.last, self.run, self.sources, self.kept, self.shown = None, None, b"", [], {}, {}
 
-    def save(self, last: Last) -> None:
+    def save(self) -> None:
         """Keep everything for the next build; where it cannot be written, only time is lost."""
+        assert self.last
         try:
+            if self._texts < 0:
+                self._texts = self._open_texts()
             self._compact()
-            self._write_galleys(last.run)
-            self._write("last", tuple(last))
+            self._write_galleys(self.run)
+            self._write("last", tuple(self.last))
         except DamagedError:  # the site is published: only the next build has to begin anew
             self.forget()
         except (OSError, SiteError):
             pass
 
-    def save_galleys(self) -> None:
-        """Keep what a build has made that published nothing, unless what the last one left still fits together."""
-        if self._texts >= 0 and (self.last is None or self.last.run != self.run):
+    def save_galleys(self) -> bool:
+        """Keep what a build has made that published nothing, unless what the last one left still fits together; return
+        whether that was so.
+        """
+        is_alone = self._texts >= 0 and (self.last is None or self.last.run != self.run)
+        if is_alone:
             with suppress(OSError):
                 self._write_galleys(b"")
+        return is_alone
 
     def _write_galleys(self, run: bytes) -> None:
         kept = {path: tuple(values) for path, values in self.kept.items()}
@@ -223,8 +242,12 @@ class Memory:
         if self._texts >= 0:
             os.close(self._texts)
             self._texts = -1
+        self._left = self._stamps()
 
     # ------------------------------------------------------------------------------------------ the files
+
+    def _stamps(self) -> dict[str, Stamp]:
+        return stamps.stamps_of(os.fspath(self.folder), _FILES)
 
     def _open_texts(self) -> int:
         """Open the texts, through no link: what one leads to is not ours to write to. Raises OSError."""

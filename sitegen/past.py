@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -55,6 +56,14 @@ class Known(NamedTuple):
     typesetting: list[Problem]
 
 
+@dataclass
+class AtHand:
+    """What a process that builds one site again and again has unpacked already: its files, and what is known of each."""
+
+    sources: list[Source] = field(default_factory=list)
+    known: dict[str, tuple[Kept, Known]] = field(default_factory=dict)
+
+
 class Past:
     """The last build into a folder, as far as it was asked the same; and the galleys, whatever it was asked.
 
@@ -62,8 +71,8 @@ class Past:
     words, so that every page has to be made again; and `said` are the problems that the site as a whole had, if there is no such cause.
     """
 
-    def __init__(self, memory: Memory, seen: Seen, settings: Settings) -> None:
-        self.memory, self.seen, self.settings = memory, seen, settings
+    def __init__(self, memory: Memory, seen: Seen, settings: Settings, at_hand: AtHand | None = None) -> None:
+        self.memory, self.seen, self.settings, self.at_hand = memory, seen, settings, at_hand or AtHand()
         self.since = time.time()
         last = memory.last
         is_same_engine = last is not None and stamps.same(last.engine, seen.engine)
@@ -90,9 +99,11 @@ class Past:
         """Return the Markdown files of the site: those of last time where no file came, went or became a link."""
         known: list[Source] = []
         if self.last and self.last.site.keys() == self.seen.site.keys() and all(map(self._is_plain, self.changed)):
-            known = [_unpack_source(packed) for packed in self.memory.sources]
+            known = self.at_hand.sources or [_unpack_source(packed) for packed in self.memory.sources]
         found = known or reader.find_sources(site, problems)
-        self.memory.sources = [] if problems else [_pack_source(source) for source in found]
+        if not known:
+            self.memory.sources = [] if problems else [_pack_source(source) for source in found]
+        self.at_hand.sources = found
         others = self.changed - {source.file for source in found}
         if known and others:
             copied = _copied(others, site, found)
@@ -126,7 +137,16 @@ class Past:
         except WorkerError as fault:
             message = f"the process that was typesetting it was ended by {fault.reason}; nothing was published"
             raise SiteError(error(todo[fault.place].path, 0, "killed", message), ENVIRONMENT) from None
-        return [_unpack(source, self.memory.kept[source.file]) for source in sources]
+        return [self._known(source) for source in sources]
+
+    def _known(self, source: Source) -> Known:
+        kept = self.memory.kept[source.file]
+        before = self.at_hand.known.get(source.file)
+        if before is not None and before[0] is kept and before[1].source is source:
+            return before[1]
+        known = Known(source, galley.unpack(kept.outline, source), *galley.unpack_problems(kept.problems))
+        self.at_hand.known[source.file] = (kept, known)
+        return known
 
     def _made(self, todo: list[Source], jobs: int, workers: str | None) -> Iterator[Made]:
         read = partial(_read, memory=self.memory)
@@ -147,6 +167,11 @@ class Past:
     def prose(self, path: str) -> Prose:
         """Return the prose of a post, by the path that problems name."""
         return galley.unpack_prose(self.memory.text(self._files[path]))
+
+    @property
+    def is_of_texts(self) -> bool:
+        """Whether nothing has changed but the texts of posts, and what the site knows of each is the same."""
+        return not self.cause and self.touched <= self._files.keys()
 
     @property
     def said(self) -> list[Problem] | None:
@@ -197,16 +222,17 @@ class Past:
             return f"it shows {posts[0]}, which has changed"
         return self.cause or "it was not as we left it"
 
-    def save(self, output: Path, done: Done) -> None:
-        """Remember a build that succeeded, for the next one."""
+    def remember(self, output: Path, done: Done) -> None:
+        """Remember a build that succeeded, for the next one; `memory.save` has the next process know it too."""
         new = stamps.stamps_of(os.fspath(output), (path for path in done.outputs if path not in done.intact))
+        changed = {file: stamp for file in self.changed if (stamp := self.seen.site.get(file))}
         self.memory.shown = done.shown
-        last = Last(
+        self.memory.last = last = Last(
             run=os.urandom(8),
             wishes=self.seen.wishes,
             digest=self.digest,
             engine=stamps.settled(self.seen.engine, self.seen.moment),
-            site=stamps.settled(self.seen.site, self.seen.moment),
+            site=self.seen.site | stamps.settled(changed, self.seen.moment),
             outputs=done.intact | stamps.settled(new, stamps.after(self.seen.clock, new)),
             since=self.since,
             due=done.due,
@@ -217,7 +243,7 @@ class Past:
             homes={file: tuple(home) for file, home in done.homes.items()},
             makers=done.makers,
         )
-        self.memory.save(last)
+        self.memory.run = last.run
 
 
 class Done(NamedTuple):
@@ -231,8 +257,8 @@ class Done(NamedTuple):
     due: float
     posts: int
     pages: int
-    said: list[Problem]
-    told: list[Problem]
+    said: Sequence[Problem]
+    told: Sequence[Problem]
     homes: dict[str, Home]
     makers: list[str]
 
@@ -279,7 +305,3 @@ def _typeset(read: Made | Read, html: bool, macros: Mapping[str, Any]) -> Made:
     problems = galley.pack_problems(reading, typesetting)
     seconds = read.seconds + time.perf_counter() - began
     return Made(read.digest, False, galley.pack(outline), problems, galley.pack_prose(prose), seconds)
-
-
-def _unpack(source: Source, kept: Kept) -> Known:
-    return Known(source, galley.unpack(kept.outline, source), *galley.unpack_problems(kept.problems))

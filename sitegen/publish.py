@@ -30,8 +30,11 @@ from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 
 STAGE = ".sitegen-stage"
 JOURNAL = "journal.json"
-_JOURNAL_KEYS = ("site", "move", "old", "remove", "first", "manifest")
+_JOURNAL_KEYS = ("site", "move", "old", "remove", "first", "changed", "gone")
 _OLD = ".old"
+_FILES = b', "files": '
+"""What stands in a manifest before the files, of whose text it tells the digest."""
+
 _FEW = 32
 """To have the disk hold so many files one by one is quicker than to wait until it holds everything."""
 _STAGED = re.compile(r"r?\d+(\.old)?")
@@ -201,6 +204,21 @@ class _Plan:
         self.unchanged = 0
         self.is_lasting = True
 
+    @property
+    def changed(self) -> dict[str, str]:
+        """The digests of files that are new, or not what they were."""
+        return {path: digest for path, digest in self.manifest.items() if self.known.get(path) != digest}
+
+    @property
+    def gone(self) -> list[str]:
+        """The files that are no longer part of the site."""
+        return sorted(self.known.keys() - self.manifest.keys())
+
+    @property
+    def journal(self) -> dict[str, Any]:
+        """What has to be known to carry the plan out."""
+        return {key: getattr(self, key) for key in _JOURNAL_KEYS}
+
     def is_ours(self, path: str) -> bool:
         """Whether we published what stands there, and nobody changed it since."""
         return path in self.known and _digest_of(f"{self.output}/{path}") == self.known[path]
@@ -225,7 +243,7 @@ def _complete(plan: _Plan, every: list[Staged]) -> None:
         plan.move[staged.path] = staged.name
         if staged.is_there:
             plan.old[staged.path] = staged.old
-    for path in sorted(plan.known.keys() - plan.manifest.keys()):
+    for path in plan.gone:
         _stage_removal(path, plan)
     if plan.kept:
         plan.problems.append(_kept_problem(plan))
@@ -343,12 +361,12 @@ def _write_journal(plan: _Plan) -> None:
         _write_manifest_part(plan.output, plan.ours, plan.manifest)
     if not (plan.move or plan.remove):
         if plan.manifest != plan.known:
-            _settle_manifest(plan.output, plan.ours, plan.manifest)
+            _settle_manifest(plan.output, plan.ours, plan.changed, plan.gone)
         return
     if plan.is_lasting:
         _outlast_the_power([f"{plan.stage}/{name}" for name in plan.move.values()])
     part = plan.stage / "journal.part"
-    part.write_text(json.dumps({key: getattr(plan, key) for key in _JOURNAL_KEYS}), "utf-8")
+    part.write_text(json.dumps(plan.journal), "utf-8")
     if plan.is_lasting:
         _outlast_the_power([os.fspath(part)])
     part.replace(plan.stage / JOURNAL)
@@ -392,7 +410,7 @@ def _carry_out(output: Path, ours: Path) -> None:
     for path, digest in journal["remove"].items():
         _remove(path, digest, output)
     if journal["site"] == folder_id(ours):  # what another site published is none of our files
-        _settle_manifest(output, ours, journal["manifest"])
+        _settle_manifest(output, ours, journal["changed"], journal["gone"])
 
 
 def _read_journal(output: Path) -> dict[str, Any] | None:
@@ -408,7 +426,7 @@ def _is_journal(journal: Any) -> bool:
     """Whether this is what `_write_journal` writes: whoever can put files into the output could have written another."""
     if not isinstance(journal, dict) or journal.keys() != set(_JOURNAL_KEYS):
         return False
-    tables = [journal[key] for key in ("move", "old", "remove", "manifest")]
+    tables = [journal[key] for key in ("move", "old", "remove", "changed")]
     if not all(isinstance(table, dict) and all(isinstance(value, str) for value in table.values()) for table in tables):
         return False
     names = [*journal["move"].values(), *filter(None, journal["old"].values())]
@@ -417,6 +435,8 @@ def _is_journal(journal: Any) -> bool:
         and all(_STAGED.fullmatch(name) for name in names)
         and isinstance(journal["first"], list)
         and all(path in journal["remove"] for path in journal["first"])
+        and isinstance(journal["gone"], list)
+        and all(isinstance(path, str) for path in journal["gone"])
     )
 
 
@@ -552,11 +572,14 @@ def _read_manifest(output: Path, ours: Path, intact: Collection[str], problems: 
     """
     path = _manifest_path(output, ours)
     try:
-        manifest = json.loads(regular.read(path))
-        files = {str(path): str(digest) for path, digest in manifest["files"].items() if _is_plain(path)}
-        digest = _digest_of_files(files)
-        if manifest.get("digest", digest) != digest:
-            raise ValueError(digest)
+        data = regular.read(path)
+        manifest = json.loads(data)
+        files = dict(manifest["files"])
+        told = manifest.get("digest")
+        if told not in (None, _digest(data.partition(_FILES)[2].removesuffix(b"}"))):
+            raise ValueError(told)
+        if told is None or not _are_plain(files):
+            files = {str(path): str(digest) for path, digest in files.items() if _is_plain(path)}
     except FileNotFoundError:
         pass
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -569,26 +592,32 @@ def _read_manifest(output: Path, ours: Path, intact: Collection[str], problems: 
     return {path: digest for path, digest in digests.items() if digest}
 
 
-def _digest_of_files(files: Mapping[str, str]) -> str:
-    return _digest(json.dumps(files).encode())
-
-
 def _is_plain(path: str) -> bool:
     return not path.startswith("/") and ".." not in path.split("/") and not _FORBIDDEN & set(path)
+
+
+def _are_plain(paths: Collection[str]) -> bool:
+    """Whether all of them surely are, at one look."""
+    every = "\n".join(("", *paths))
+    return "\n/" not in every and ".." not in every and not any(character in every for character in _FORBIDDEN)
 
 
 def _write_manifest_part(output: Path, ours: Path, manifest: Mapping[str, str]) -> None:
     path = _manifest_path(output, ours)
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {"output": str(output), "digest": _digest_of_files(manifest), "files": manifest}
+    files = json.dumps(manifest).encode()
+    head = json.dumps({"output": str(output), "digest": _digest(files)}).encode()
     path.with_suffix(".part").unlink(missing_ok=True)
-    path.with_suffix(".part").write_text(json.dumps(content), "utf-8")
+    path.with_suffix(".part").write_bytes(b"%b%b%b}" % (head.removesuffix(b"}"), _FILES, files))
 
 
-def _settle_manifest(output: Path, ours: Path, manifest: Mapping[str, str]) -> None:
+def _settle_manifest(output: Path, ours: Path, changed: Mapping[str, str], gone: Iterable[str]) -> None:
     path = _manifest_path(output, ours)
     part = path.with_suffix(".part")
     if not part.exists():  # settled already by the command that was killed, or not on this machine
+        manifest = {**_read_manifest(output, ours, (), []), **changed}
+        for each in gone:
+            manifest.pop(each, None)
         _write_manifest_part(output, ours, manifest)
     part.replace(path)
 

@@ -14,7 +14,6 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from html import escape
 from typing import NamedTuple
 
@@ -81,16 +80,20 @@ class Index:
         self.site.shelf.taken.update(self._texts)
         return hashlib.sha256(repr(self._facts).encode()).hexdigest()[:8]
 
-    @cached_property
+    @property
     def _facts(self) -> list[tuple[str, tuple[object, ...]]]:
+        return self.site.shelf.once((self, "facts"), self._all_told)
+
+    def _all_told(self) -> list[tuple[str, tuple[object, ...]]]:
         texts = self._texts
         return [(entry.url, (*_told(entry), texts.get(entry.post.path, ""))) for entry in self.site.entries]
 
-    @cached_property
+    @property
     def _texts(self) -> dict[str, str]:
         """As much of each post's text as there is room for."""
-        if not self.has_texts:
-            return {}
+        return self.site.shelf.once((self, "texts"), self._cut_texts) if self.has_texts else {}
+
+    def _cut_texts(self) -> dict[str, str]:
         texts = {entry.post.path: entry.prose.text for entry in self.site.entries}
         longest = share([len(text) for text in texts.values()], ROOM)
         return {path: text[:longest] for path, text in texts.items()}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -26,6 +27,8 @@ from sitegen.prose import Heading, Prose, title_html
 from sitegen.settings import Settings
 from sitegen.slug import path_component, unique_slug
 from sitegen.vocabulary import Vocabulary, key_of
+
+T = TypeVar("T")
 
 
 @dataclass(eq=False)
@@ -82,13 +85,25 @@ class Shelf:
     """The prose of each post by the path of its file; it notes whose was taken, for that is what a page depends on."""
 
     def __init__(self, prose_of: Callable[[str], Prose]) -> None:
-        self._prose_of = lru_cache(_AT_HAND)(prose_of)
         self.taken: set[str] = set()
+        self.renew(prose_of)
+
+    def renew(self, prose_of: Callable[[str], Prose]) -> None:
+        """Forget every text: from now on they may be others."""
+        self._made: dict[Hashable, Any] = {}
+        self._prose_of = lru_cache(_AT_HAND)(prose_of)
 
     def take(self, path: str) -> Prose:
         """Return the prose of a post."""
         self.taken.add(path)
         return self._prose_of(path)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is made of many texts, made once as long as they are the same."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
 
 class Entry:

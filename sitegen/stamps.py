@@ -11,7 +11,6 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 
 Stamp = tuple[int, ...]
 """Size, inode, modification and change in nanoseconds; of a link, its own and those of the file it leads to."""
@@ -44,8 +43,10 @@ def stamps_of(folder: str, paths: Iterable[str]) -> dict[str, Stamp]:
     """Return the stamps of these files below a folder; a file that is not there has none."""
     seen: dict[str, Stamp] = {}
     for path in paths:
-        with suppress(OSError):
+        try:
             seen[path] = _stamp(os.lstat(f"{folder}/{path}"))
+        except OSError:
+            continue
     return seen
 
 

@@ -29,6 +29,7 @@ from sitegen.site import Shelf, Site, assemble, unknown_references
 from sitegen.theme import Theme
 from sitegen.vocabulary import read_vocabulary
 from sitegen.workers import cores
+from sitegen.workshop import Layout, Workshop
 
 
 class Told(NamedTuple):
@@ -43,39 +44,32 @@ class Told(NamedTuple):
     moved: dict[str, str]
 
 
-def tell(source: Path, output: Path, options: Options, memory: Memory, seen: Seen, watcher: Watcher) -> Told:
+def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen: Seen, watcher: Watcher) -> Told:
     """Build the site in `source` into `output`. Raises SiteError as `build` does, and memory.DamagedError."""
-    jobs = options.jobs or cores()
+    jobs, memory = options.jobs or cores(), workshop.memory
     settings = load(source, options.base_url)
     is_previewed = is_preview(source, output)
     settings = search.for_preview(settings) if is_previewed else settings
     places = makers.places(source, settings.makers)
-    seen = seen._replace(site=seen.site | stamps.look(places, but=("__pycache__",)))
-    own = makers.load_makers(source, settings)
-    past = Past(memory, seen, settings)
+    seen = seen._replace(site=seen.site | stamps.look(places, but=("__pycache__",))) if places else seen
+    past = Past(memory, seen, settings, workshop.at_hand)
     faults = Faults(options, output)
 
     watcher.begins("read and typeset")
     galleys = past.galleys(past.sources(source, faults.found), jobs, watcher, options.workers)
-    watcher.begins("assemble")
     published, due = _published(galleys, settings, options, faults)
-    site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
-    ledger = Ledger(source, site, {} if is_previewed else past.homes, faults.found)
-    site.redirects = ledger.leads
-    watcher.begins("lay out")
-    assets = find_assets(source, site, settings, faults.found, options.has_digests)
-    pages = lay_out(site, settings, assets.copies, own)
-    said = _said(site, pages, assets) if past.said is None or own else past.said
-    faults.found += said
+    watcher.begins("assemble")
+    layout = workshop.layout_of(past) or _laid_out(source, published, settings, options, past, is_previewed, watcher)
+    site, ledger, assets, pages, found, said = layout
+    faults.found += [*found, *said]
     faults.stop_if_bad()
 
     bundle = search.bundle(site, settings, memory, watcher)
     watcher.begins("render")
     intact = past.intact(output)
     stage = Stage(output, source / OURS, intact, is_lasting=not is_previewed)
-    compiled = Compiled(memory.codes())
     faults.stop_at_templates(reader.unreadable(source / "templates", source))
-    theme = Theme(source, site, settings, assets, compiled)
+    theme = workshop.theme or Theme(source, site, settings, assets, Compiled(memory.codes()))
     standing = past.standing(stage, search.FOLDER if bundle.is_new else None)
     copies = {path: Copy(data) for path, data in bundle.files.items()} | assets.copies
     edition = press.run(pages, copies, theme, stage, standing, jobs, watcher)
@@ -85,19 +79,39 @@ def tell(source: Path, output: Path, options: Options, memory: Memory, seen: See
     faults.tell_if_skipped()
 
     watcher.begins("remember")
+    reasons = {path: past.reason(path, edition.shown) for path in report.written}
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
     left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
     unwritten = ledger.write()
     if ledger.moved:
         past.doubt(source / REDIRECTS)
     counts = (len(site.entries), len(pages))
-    done = Done(outputs, left, edition.shown, due, *counts, said, faults.found, ledger.homes, places)
-    past.save(output, done)
-    if compiled.new:
-        memory.save_codes(compiled.codes)
-    reasons = {path: past.reason(path, edition.shown) for path in report.written}
+    past.remember(output, Done(outputs, left, edition.shown, due, *counts, said, faults.found, ledger.homes, places))
+    workshop.done(layout, theme)
     problems = [*faults.found, *report.problems, *unwritten, *memory.problems]
     return Told(*counts, report, problems, reasons, ledger.moved)
+
+
+def _laid_out(
+    source: Path,
+    published: Sequence[Outline],
+    settings: Settings,
+    options: Options,
+    past: Past,
+    is_previewed: bool,
+    watcher: Watcher,
+) -> Layout:
+    """Return the site of these posts with all its pages."""
+    found: list[Problem] = []
+    site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
+    ledger = Ledger(source, site, {} if is_previewed else past.homes, found)
+    site.redirects = ledger.leads
+    watcher.begins("lay out")
+    assets = find_assets(source, site, settings, found, options.has_digests)
+    own = makers.load_makers(source, settings)
+    pages = lay_out(site, settings, assets.copies, own)
+    said = _said(site, pages, assets) if past.said is None or own else past.said
+    return Layout(site, ledger, assets, pages, found, said)
 
 
 def check(source: Path, options: Options, choice: Choice) -> list[Problem]:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 import uuid
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Set
 from contextlib import suppress
 from functools import cache, cached_property, lru_cache, partial
 from html import unescape
@@ -68,6 +68,7 @@ class Theme:
         self.settings = settings
         self.site = site
         self.assets = assets
+        self.compiled = compiled
         self.templates = [source / "templates", theme_folder("templates")]
         self.links = Links(settings)
         self._texts_in = cache(partial(Texts, self.templates[0], self.templates[1]))
@@ -76,11 +77,11 @@ class Theme:
         self.shows_math = False
         self._url, self._language = "", settings.language
         self._remembered: dict[Hashable, tuple[Markup, tuple[str, ...]]] = {}
-        self.environment = self._environment(compiled)
+        self.environment = self._environment()
 
-    def _environment(self, compiled: Compiled) -> Environment:
+    def _environment(self) -> Environment:
         """Return the environment with all that templates can use."""
-        environment = Environment(self.templates, compiled)
+        environment = Environment(self.templates, self.compiled)
         environment.policies["json.dumps_function"] = filters.as_json
         environment.policies["json.dumps_kwargs"] = {}
         environment.filters |= {
@@ -188,6 +189,10 @@ class Theme:
         text, taken = self._remembered[key]
         self.site.shelf.taken.update(taken)
         return text
+
+    def forget(self, touched: Set[str]) -> None:
+        """Forget what was made of these posts' texts, which have become others."""
+        self._remembered = {key: made for key, made in self._remembered.items() if touched.isdisjoint(made[1])}
 
     def _made(self, make: Callable[[], Markup]) -> tuple[Markup, tuple[str, ...]]:
         """Make what may stand on any page; return also whose prose was taken for it."""

@@ -101,6 +101,7 @@ FLOORS = """
 12 faults                 the problems of a build
 12 importing.delivery     posts into files, a person's work untouched
 13 importing              an archive, or another site, into content/
+13 workshop               what a process keeps at hand that builds again and again
 13 manuscript             the site as an editor reads it
 14 checks                 what an editor finds, one module a kind
 15 story                  read, typeset, assemble, lay out, render, publish

@@ -229,7 +229,7 @@ def test_a_damaged_journal_is_none(output: Path, ours: Path, damage: bytes) -> N
 
 def a_journal(ours: Path, **parts: object) -> str:
     """Return a journal in which some parts are these, and the others tell of nothing."""
-    nothing = {"site": folder_id(ours), "move": {}, "old": {}, "remove": {}, "first": [], "manifest": {}}
+    nothing = {"site": folder_id(ours), "move": {}, "old": {}, "remove": {}, "first": [], "changed": {}, "gone": []}
     return json.dumps({**nothing, **parts})
 
 
@@ -254,7 +254,8 @@ def test_a_file_of_the_users_that_came_after_the_kill_is_not_removed(output: Pat
         {"remove": {"link/x": DIGEST}},
         {"remove": 3},
         {"first": ["x"]},
-        {"manifest": {"../x": DIGEST}},
+        {"changed": {"../x": DIGEST}},
+        {"gone": [["index.html"]]},
     ],
     ids=str,
 )
@@ -264,7 +265,7 @@ def test_a_journal_that_sitegen_did_not_write_moves_and_removes_nothing(
     publish(OLD, output, ours)
     write(tmp_path, {"x": b"outside"})
     (output / "link").symlink_to(tmp_path)
-    journal = a_journal(ours, **{"move": {"index.html": "0"}, "manifest": {"index.html": "0"}, **parts})
+    journal = a_journal(ours, **{"move": {"index.html": "0"}, "changed": {"index.html": "0"}, **parts})
     write(output / STAGE, {JOURNAL: journal, "0": b"evil"})
     assert not recover(output, ours)
     assert ((tmp_path / "x").read_bytes(), (output / "index.html").read_bytes()) == (b"outside", b"old")
@@ -277,7 +278,7 @@ def test_a_journal_of_another_site_is_finished_and_its_files_do_not_become_ours(
     tmp_path: Path, output: Path, ours: Path
 ) -> None:
     theirs = tmp_path / "theirs"
-    journal = a_journal(theirs, move={"a.html": "0"}, manifest={"a.html": "1"})
+    journal = a_journal(theirs, move={"a.html": "0"}, changed={"a.html": "1"})
     write(output / STAGE, {JOURNAL: journal, "0": b"theirs"})
     publish({"b.html": b"ours"}, output, ours)
     assert tree(output) == {"a.html": b"theirs", "b.html": b"ours"}

@@ -16,6 +16,7 @@ from sitegen import engine as engine_module
 from sitegen import story
 from sitegen.building import Options, build
 from sitegen.problem import Problem, SiteError
+from sitegen.workshop import Workshop
 from tests.sitehelp import killing, post, published, sitegen, write
 
 ROUNDS = int(os.environ.get("SITEGENTEST_EDITS", "20"))
@@ -53,16 +54,17 @@ def pages(site, settings):
 class Site:
     """A site under random edits; each is a method that returns what it did."""
 
-    def __init__(self, folder: Path, chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.folder, self.chance, self.monkeypatch = folder, chance, monkeypatch
+    def __init__(
+        self, folder: Path, chance: random.Random, monkeypatch: pytest.MonkeyPatch, workshop: Workshop | None = None
+    ) -> None:
+        self.folder, self.chance, self.monkeypatch, self.workshop = folder, chance, monkeypatch, workshop
         self.options: dict[str, object] = {}
         self.spoilt = self.noticed = 0
         write(folder, {f"content/posts/p{n}.md": self.post() for n in range(8)})
         write(folder, {"mine/own.py": MAKER.format(word="一")})
-        write(
-            folder,
-            {"content/pages/about.md": post("关于", self.body()), "sitegen.yaml": "page_size: 3\nmakers: [mine.own]\n"},
-        )
+        self.makers = 0.1 if workshop else 0.7  # with makers of its own a site is laid out each time
+        write(folder, {"content/pages/about.md": post("关于", self.body())})
+        self.change_the_settings()
 
     def body(self) -> str:
         return "\n\n".join(self.chance.choices(SENTENCES, k=self.chance.randint(0, 5)))
@@ -91,6 +93,10 @@ class Site:
         file = self.some_post()
         front, _, _ = file.read_text("utf-8").rpartition("---\n")
         file.write_text(f"{front}---\n\n{self.body()}\n", "utf-8")
+
+    def add_to_a_text(self) -> None:
+        file = self.some_post()
+        file.write_text(f"{file.read_text('utf-8')}\n第 {self.chance.randint(0, 99)} 句，没有公式。\n", "utf-8")
 
     def rewrite_a_post(self) -> None:
         self.some_post().write_text(self.post(), "utf-8")
@@ -127,7 +133,7 @@ class Site:
     def change_the_settings(self) -> None:
         lines = [f"page_size: {self.chance.randint(2, 4)}", f"title: 站点 {self.chance.randint(0, 9)}"]
         lines += ["markdown: {html: true}"] if self.chance.random() < 0.3 else []
-        lines += ["makers: [mine.own]"] if self.chance.random() < 0.7 else []
+        lines += ["makers: [mine.own]"] if self.chance.random() < self.makers else []
         lines += ["math: {macros: {RR: '\\mathbb{R}'}}"] if self.chance.random() < 0.3 else []
         lines += ["theme: {stylesheet: a.css}"] if self.chance.random() < 0.5 else []
         write(self.folder, {"sitegen.yaml": "\n".join(lines)})
@@ -213,7 +219,10 @@ class Site:
     def build(self) -> tuple[bool, list[str]]:
         """Return whether the site was published, and the problems; one that was not is what it was before."""
         before = published(self.folder / "public")
-        is_published, problems = outcome(self.folder, **self.options, jobs=self.chance.choice([1, 2]))
+        workshop = self.workshop if self.chance.random() < 0.8 else None
+        is_published, problems = outcome(self.folder, workshop, **self.options, jobs=self.chance.choice([1, 2]))
+        if workshop and self.chance.random() < 0.3:
+            workshop.settle()
         assert is_published or published(self.folder / "public") == before
         self.noticed += sum(problem.kind == "memory" for problem in problems)
         assert self.noticed <= self.spoilt  # it may take a while until what is spoilt is looked at
@@ -226,14 +235,14 @@ class Site:
             if (self.folder / name).exists():
                 shutil.copytree(self.folder / name, elsewhere / name)
         shutil.copy(self.folder / "sitegen.yaml", elsewhere)
-        is_published, problems = outcome(elsewhere, **self.options)
+        is_published, problems = outcome(elsewhere, None, **self.options)
         return is_published, [str(problem).replace(str(elsewhere), str(self.folder)) for problem in problems]
 
 
-def outcome(site: Path, **options: object) -> tuple[bool, list[Problem]]:
+def outcome(site: Path, workshop: Workshop | None, **options: object) -> tuple[bool, list[Problem]]:
     """Build; return whether the site was published, and all problems (two posts may claim one address)."""
     try:
-        return True, build(site, options=Options(**options)).problems  # type: ignore[arg-type]
+        return True, build(site, options=Options(**options), workshop=workshop).problems  # type: ignore[arg-type]
     except SiteError as fault:
         return False, fault.problems
 
@@ -241,18 +250,19 @@ def outcome(site: Path, **options: object) -> tuple[bool, list[Problem]]:
 def edits_of(site: Site) -> list[Callable[[], None]]:
     frequent = [site.rewrite_a_text, site.rewrite_a_post, site.change_one_letter_without_a_trace_in_size_and_time]
     named = [getattr(site, name) for name in vars(Site) if name.split("_")[0] in _VERBS]
-    return [*named, *frequent * 3]
+    return [*named, *frequent * 3, *[site.add_to_a_text] * (60 if site.workshop else 0)]
 
 
 _VERBS = {"rewrite", "add", "remove", "rename", "change", "touch", "make", "drop", "spoil", "lose", "write"}
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(("seed", "workshop"), [(0, None), (1, None), (2, Workshop()), (3, Workshop(puts_off=True))])
 def test_after_any_edits_a_warm_build_is_a_clean_build(
-    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, seed: int, workshop: Workshop | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A workshop is used by most of the builds, as if one process did them, and another the others."""
     chance = random.Random(seed)
-    site = Site(tmp_path / "site", chance, monkeypatch)
+    site = Site(tmp_path / "site", chance, monkeypatch, workshop)
     site.build()
     done: list[str] = []
     times = 0

@@ -267,8 +267,8 @@ import sys, time
 from pathlib import Path
 from sitegen.preview import rebuild
 real = rebuild.build
-def slow(*values):
-    result = real(*values)
+def slow(*values, **more):
+    result = real(*values, **more)
     Path("built").touch()
     while Path("hold").exists():
         time.sleep(0.01)
@@ -507,10 +507,10 @@ import sys
 from pathlib import Path
 from sitegen.preview import rebuild
 real = rebuild.build
-def faulty(*values):
+def faulty(*values, **more):
     if Path("content/boom").exists():
         raise ZeroDivisionError("<boom>")
-    return real(*values)
+    return real(*values, **more)
 rebuild.build = faulty
 from sitegen.cli import main
 main(sys.argv[1:])
@@ -601,7 +601,7 @@ def test_a_signal_ends_it_during_a_build(site: Path) -> None:
     program = """
 import sys, time
 from sitegen.preview import rebuild
-def endless(*_):
+def endless(*_, **__):
     print("building", flush=True)
     time.sleep(60)
 rebuild.build = endless

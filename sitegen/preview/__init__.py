@@ -18,10 +18,14 @@ from typing import Any
 from sitegen.building import Options
 from sitegen.folders import PREVIEW
 from sitegen.preview import web
-from sitegen.preview.rebuild import Outcome, attempt, in_thread, is_building
+from sitegen.preview.rebuild import Outcome, attempt, in_thread, is_building, settle
 from sitegen.preview.watch import Changes, still_there, watching
 from sitegen.problem import INTERRUPTED, Problem
 from sitegen.settings import load
+from sitegen.workshop import Workshop
+
+_PAUSE = 1.0
+"""After so many seconds without a change there is time for what nobody waits for."""
 
 
 @dataclass(frozen=True)
@@ -105,16 +109,21 @@ def _announce(face: web.Face, wishes: Wishes, voice: Voice) -> None:
 
 async def _follow(source: Path, options: Options, face: web.Face, changes: Changes, voice: Voice) -> None:
     """Build, show, wait for a change; and again. A change during a build is built next."""
+    workshop = Workshop(puts_off=True)
     changed: frozenset[str] = frozenset()
     known: set[Problem] = set()
     while True:
-        outcome = await in_thread(lambda: attempt(source, face.root, options, face.place.origin))
+        outcome = await in_thread(lambda: attempt(source, face.root, options, face.place.origin, workshop))
         changes.heed_temporary_files = outcome.failed
         face.show(outcome, changed | still_there(changes.waiting))
         with suppress(OSError):  # nobody reads the terminal any more
             _report(outcome, known, changed, voice)
         known = set(outcome.problems)
-        changed = still_there(await changes.settled())
+        settled = asyncio.create_task(changes.settled())
+        await asyncio.wait([settled], timeout=_PAUSE)
+        if not settled.done():
+            await in_thread(lambda: settle(source, face.root, workshop))
+        changed = still_there(await settled)
 
 
 def _report(outcome: Outcome, known: set[Problem], changed: frozenset[str], voice: Voice) -> None:

@@ -9,14 +9,18 @@ import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from sitegen.building import Options, Result, build
+from sitegen.folders import OURS
+from sitegen.lock import locked
 from sitegen.problem import Problem, SiteError, error
 from sitegen.publish import Report
 from sitegen.settings import load
+from sitegen.workshop import Workshop
 
 T = TypeVar("T")
 
@@ -53,13 +57,13 @@ class Outcome:
         return f"{now} rebuilt {took}: {_count(touched, 'file')} changed ({_names(changed)})"
 
 
-def attempt(source: Path, output: Path, options: Options, origin: str) -> Outcome:
+def attempt(source: Path, output: Path, options: Options, origin: str, workshop: Workshop) -> Outcome:
     """Build the site as it is served at `origin`, under the path of its own base URL. Never raises."""
     began = time.perf_counter()
     try:
         base_path = load(source).base_path
         served = dataclasses.replace(options, base_url=origin + base_path.rstrip("/"), has_digests=False)
-        result = _build_when_free(source, output, served)
+        result = _build_when_free(source, output, served, workshop)
     except SiteError as fault:
         return Outcome(time.perf_counter() - began, fault.problems)
     except Exception as fault:
@@ -70,16 +74,22 @@ def attempt(source: Path, output: Path, options: Options, origin: str) -> Outcom
     return Outcome(time.perf_counter() - began, result.problems, result.report, base_path, made)
 
 
-def _build_when_free(source: Path, output: Path, options: Options) -> Result:
+def _build_when_free(source: Path, output: Path, options: Options, workshop: Workshop) -> Result:
     """Build; while another preview of the same site is building, wait for it."""
     until = time.monotonic() + _PATIENCE
     while True:
         try:
-            return build(source, output, options)
+            return build(source, output, options, workshop=workshop)
         except SiteError as fault:
             if all(problem.kind != "locked" for problem in fault.problems) or time.monotonic() > until:
                 raise
             time.sleep(0.1)
+
+
+def settle(source: Path, output: Path, workshop: Workshop) -> None:
+    """Save what the workshop has put off, for the next preview; while another one is building, it is none of ours."""
+    with suppress(SiteError), locked(output, source / OURS):
+        workshop.settle()
 
 
 async def in_thread(work: Callable[[], T]) -> T:

@@ -23,7 +23,10 @@ from sitegen.settings import load
 FOLDERS = ("content", "templates", "static")
 
 QUIET = 0.05
-"""How many seconds without a change end a burst."""
+"""How many seconds without a change end a save."""
+QUIET_OF_MANY = 0.2
+"""How many end a burst of changes to more than `FEW` files, which something writes one after the other."""
+FEW = 3
 PATIENCE = 1.0
 """After how many seconds a burst is built even if it goes on."""
 POLL = 0.5
@@ -65,6 +68,10 @@ class Changes:
         """The paths so far."""
         return frozenset(self._paths)
 
+    @property
+    def _quiet(self) -> float:
+        return QUIET if len(self._paths) <= FEW else QUIET_OF_MANY
+
     def add(self, path: str) -> None:
         """Note a change."""
         if is_temporary(path) and not self.heed_temporary_files:
@@ -79,7 +86,7 @@ class Changes:
         """Return the changed paths, and begin anew, once there are some and no more have come for a moment."""
         await self._any.wait()
         now = asyncio.get_running_loop().time
-        while (rest := min(self._latest + QUIET, self._first + PATIENCE) - now()) > 0:
+        while (rest := min(self._latest + self._quiet, self._first + PATIENCE) - now()) > 0:
             await asyncio.sleep(rest)
         paths, self._paths = self.waiting, set()
         self._any.clear()
