@@ -81,8 +81,10 @@ class Last(NamedTuple):
         return self.since <= moment < self.due
 
 
-Shown = tuple[bool, tuple[str, ...]]
-"""What a file of the output shows: whether formulas, and the texts of which posts and what other files."""
+Shown = tuple[bool, tuple[str, ...], tuple[str, ...]]
+"""What a file of the output shows: whether formulas, the texts of which posts and what other files, and which faces."""
+
+NOTHING: Shown = (False, (), ())
 
 
 class Kept(NamedTuple):

@@ -11,17 +11,21 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sitegen import engine, galley, reader, stamps
+from sitegen import engine, faces, galley, reader, stamps
+from sitegen.assets import Copy
 from sitegen.galley import Outline
-from sitegen.memory import Kept, Last, Memory, Seen, Shown
+from sitegen.memory import NOTHING, Kept, Last, Memory, Seen, Shown
 from sitegen.options import Watcher
+from sitegen.page import Page
 from sitegen.patience import LONGEST, TooLongError, at_most
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.prose import Prose
 from sitegen.publish import Stage
 from sitegen.reader import Source
 from sitegen.redirects import Home
+from sitegen.related import Relations
 from sitegen.settings import Settings
+from sitegen.site import Site
 from sitegen.stamps import Stamp
 from sitegen.workers import WorkerError, apart, mapped
 
@@ -67,8 +71,9 @@ class AtHand:
 class Past:
     """The last build into a folder, as far as it was asked the same; and the galleys, whatever it was asked.
 
-    `touched` are the posts whose texts have changed since, and the files that are copied; `cause` is what else has, in
-    words, so that every page has to be made again; and `said` are the problems that the site as a whole had, if there is no such cause.
+    `touched` are the posts whose texts have changed since, and the files that are copied; `another` is the first post, in
+    words, that came or went or is another for the site; `cause` is what else has changed, so that every page has to be made
+    again; and `said` are the problems that the site as a whole had, if it is the same.
     """
 
     def __init__(self, memory: Memory, seen: Seen, settings: Settings, at_hand: AtHand | None = None) -> None:
@@ -82,6 +87,7 @@ class Past:
         self.last = None if is_told_apart or not is_same_engine else last
         self.changed = stamps.differing(self.last.site, seen.site) if self.last else set(seen.site)
         self.touched: set[str] = set()
+        self.another = ""
         self.new: str | None = None
         self._files: dict[str, str] = {}
         self.cause = self._cause()
@@ -101,17 +107,24 @@ class Past:
         if self.last and self.last.site.keys() == self.seen.site.keys() and all(map(self._is_plain, self.changed)):
             known = self.at_hand.sources or [_unpack_source(packed) for packed in self.memory.sources]
         found = known or reader.find_sources(site, problems)
+        before, now = {packed[0] for packed in self.memory.sources}, {source.file for source in found}
         if not known:
             self.memory.sources = [] if problems else [_pack_source(source) for source in found]
         self.at_hand.sources = found
-        others = self.changed - {source.file for source in found}
-        if known and others:
+        came_or_gone = before ^ now if before and not problems else set()
+        if came_or_gone:
+            self.another = f"{min(came_or_gone)} has come or gone"
+        self._look_at_others(self.changed - now - before, site, found, bool(known or came_or_gone))
+        return found
+
+    def _look_at_others(self, others: set[str], site: Path, found: list[Source], is_sure: bool) -> None:
+        """Tell those that are copied from those that every page depends on, if it is sure which posts there are."""
+        if is_sure and self.last and others <= self.last.site.keys() & self.seen.site.keys():
             copied = _copied(others, site, found)
             self.touched |= {reader.shown(Path(file)) for file in copied}
-            others -= copied
-        if others or not known:
+            others = others - copied
+        if others or not is_sure:
             self.cause = self.cause or f"{min(others, default='what posts there are')} has changed"
-        return found
 
     def _is_plain(self, path: str) -> bool:
         """Whether it is a file and was one, no link; the stamps of links are longer."""
@@ -161,8 +174,14 @@ class Past:
         before = self.memory.kept.get(source.file)
         self.touched.add(source.path)
         if before is None or before.outline != made.outline:
-            self.cause = self.cause or f"{source.path} is {'new' if before is None else 'another post'} for the site"
+            self.another = (
+                self.another or f"{source.path} is {'new' if before is None else 'another post'} for the site"
+            )
         self.memory.keep(source.file, made.digest, made.outline, made.problems, made.prose)
+
+    def outline(self, path: str) -> bytes:
+        """Return the outline of a post as bytes, by the path that problems name."""
+        return self.memory.kept[self._files[path]].outline
 
     def prose(self, path: str) -> Prose:
         """Return the prose of a post, by the path that problems name."""
@@ -171,12 +190,16 @@ class Past:
     @property
     def is_of_texts(self) -> bool:
         """Whether nothing has changed but the texts of posts, and what the site knows of each is the same."""
-        return not self.cause and self.touched <= self._files.keys()
+        return not self.cause and not self.another and self.touched <= self._files.keys()
 
     @property
     def said(self) -> list[Problem] | None:
         """The problems that the site as a whole had, if it is the same."""
-        return [Problem(*values) for values in self.last.said] if self.last and not self.cause else None
+        return (
+            [Problem(*values) for values in self.last.said]
+            if self.last and not self.cause and not self.another
+            else None
+        )
 
     @property
     def homes(self) -> dict[str, Home]:
@@ -194,21 +217,23 @@ class Past:
         now = stamps.stamps_of(os.fspath(output), before)
         return {path: stamp for path, stamp in now.items() if stamp and before[path] == stamp}
 
-    def standing(self, stage: Stage, new: str | None = None) -> dict[str, Shown]:
+    def standing(
+        self, stage: Stage, site: Site, pages: Iterable[Page], copies: Mapping[str, Copy], new: str | None = None
+    ) -> dict[str, Shown]:
         """Return the files of the output that need not be made again, with what they show; none of those in a `new` folder.
 
-        Where nothing but texts has changed, a page is what it was if it showed none of them.
+        A page is what it was if it showed no text that has changed, and nothing at which it looked has another face.
         """
         self.new = new
         if self.cause:
             return {}
-        nothing: Shown = (False, ())
         shown = {
-            path: self.memory.shown.get(path, nothing)
+            path: self.memory.shown.get(path, NOTHING)
             for path in stage.standing
             if new is None or not path.startswith(new)
         }
-        return {path: what for path, what in shown.items() if self.touched.isdisjoint(what[1])}
+        shown = {path: what for path, what in shown.items() if self.touched.isdisjoint(what[1])}
+        return _same_looking(shown, site, pages, copies) if self.another else shown
 
     def reason(self, path: str, shown: Mapping[str, Shown]) -> str:
         """Return why a file of the output was written, in words."""
@@ -217,10 +242,13 @@ class Past:
             return "it is new"
         if self.new is not None and path.startswith(self.new) and not self.cause:
             return "what it is made of has changed"
-        posts = sorted(self.touched.intersection(shown[path][1])) if path in shown else []
-        if posts and not self.cause:
+        if self.cause or path not in shown:
+            return self.cause or "it was not as we left it"
+        posts = sorted(self.touched.intersection(shown[path][1]))
+        if posts:
             return f"it shows {posts[0]}, which has changed"
-        return self.cause or "it was not as we left it"
+        others = set(shown[path][2]).symmetric_difference(self.memory.shown.get(path, NOTHING)[2])
+        return f"{faces.told(others)} is not what it was" if others else "it was not as we left it"
 
     def remember(self, output: Path, done: Done) -> None:
         """Remember a build that succeeded, for the next one; `memory.save` has the next process know it too."""
@@ -261,6 +289,26 @@ class Done(NamedTuple):
     told: Sequence[Problem]
     homes: dict[str, Home]
     makers: list[str]
+
+
+def _same_looking(
+    shown: Mapping[str, Shown], site: Site, pages: Iterable[Page], copies: Mapping[str, Copy]
+) -> dict[str, Shown]:
+    """Return the files that look as they did: pages of which no face has changed, and copies of the same files."""
+    relations = Relations(site)
+    now = faces.of_all(site, pages)
+    made = {page.path: page for page in pages}
+
+    def is_same(path: str, what: Shown) -> bool:
+        if path not in made:
+            return path not in copies or copies[path].of == what[1]
+        others = set(what[2]) - now
+        if not others or not what[2]:
+            return bool(what[2])
+        entry = made[path].entry
+        return entry is not None and others == {faces.of_related(entry, relations.of(entry))}
+
+    return {path: what for path, what in shown.items() if is_same(path, what)}
 
 
 def _copied(files: set[str], site: Path, sources: list[Source]) -> set[str]:

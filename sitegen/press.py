@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from sys import intern
 from typing import NamedTuple
 
 from sitegen import packing
@@ -67,13 +68,14 @@ def run(
     kind = theme.settings.hosting.compress
     works, kept = _sorted_out(files, standing, kind)
     works.sort(key=_first_shown(theme.site))
+    theme.site.watch()
     if len(works) > FEW:
         theme.compile()
     try:
         printed = list(watcher.passing("rendering", mapped(partial(_print, theme, stage), works, jobs), len(works)))
         shown = {path: standing[path] for path in kept}
-        shown |= {each.staged[0].path: each.shown for each in printed if each.shown}
-        if any(has_math for has_math, _ in shown.values()):
+        shown |= {each.staged[0].path: _at_once(*each.shown) for each in printed if each.shown}
+        if any(has_math for has_math, _, _ in shown.values()):
             copy = [(path, Copy(file)) for path, file in theme.mathjax.items()]
             late, kept_late = _sorted_out(copy, standing, kind, len(files))
             printed += [_print(theme, stage, work) for work in late]
@@ -122,15 +124,21 @@ def _first_shown(site: Site) -> Callable[[Work], float]:
 
 def _print(theme: Theme, stage: Stage, work: Work) -> Printed:
     if isinstance(work.of, Copy):
-        return Printed(_put(stage, work, work.of.content), (False, work.of.of))
-    taken = theme.site.shelf.taken
-    taken.clear()
-    taken.update(work.of.shows)
+        return Printed(_put(stage, work, work.of.content), (False, work.of.of, ()))
+    shelf = theme.site.shelf
+    shelf.clear()
+    shelf.taken.update(work.of.shows)
     try:
         data = theme.render(work.of)
     except SiteError as fault:
         return Printed(problems=fault.problems)
-    return Printed(_put(stage, work, data), (theme.shows_math, tuple(sorted(taken))))
+    shown = (theme.shows_math, tuple(sorted(shelf.taken)), tuple(sorted(shelf.faces)))
+    return Printed(_put(stage, work, data), shown)
+
+
+def _at_once(has_math: bool, taken: Sequence[str], faces: Sequence[str]) -> Shown:
+    """Return what a page shows with each name but once in this process, whichever it came from."""
+    return has_math, tuple(map(intern, taken)), tuple(map(intern, faces))
 
 
 def _put(stage: Stage, work: Work, content: Content) -> list[Staged]:

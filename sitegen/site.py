@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cache, cached_property, lru_cache
@@ -31,14 +32,19 @@ from sitegen.vocabulary import Vocabulary, key_of
 T = TypeVar("T")
 
 
-@dataclass(eq=False)
 class Tag:
     """A tag, its posts newest first, the address of its page, and what the author says of it."""
 
-    name: str
-    url: str
-    entries: list[Entry] = field(default_factory=list)
-    description: str = ""
+    face = ""
+
+    def __init__(self, name: str, url: str, entries: list[Entry], description: str = "") -> None:
+        self.name, self.url, self.description = name, url, description
+        self._entries = entries
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The posts; the shelf notes that the list was looked at."""
+        return _looked_at(self._entries, self.face)
 
     @property
     def count(self) -> int:
@@ -46,13 +52,19 @@ class Tag:
         return len(self.entries)
 
 
-@dataclass(eq=False)
 class Series:
     """A series of two or more posts, in order, and the address of its page."""
 
-    name: str
-    url: str
-    entries: list[Entry] = field(default_factory=list)
+    face = ""
+
+    def __init__(self, name: str, url: str, entries: list[Entry]) -> None:
+        self.name, self.url = name, url
+        self._entries = entries
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The posts; the shelf notes that the list was looked at."""
+        return _looked_at(self._entries, self.face)
 
     @property
     def count(self) -> int:
@@ -73,6 +85,11 @@ class Series:
         return places
 
 
+def _looked_at(entries: list[Entry], face: str) -> list[Entry]:
+    entries[0].shelf.faces.add(face)
+    return entries
+
+
 _LONGEST_GAP = 100
 """A series whose numbers jump by more (years, say) has no gap to be shown there."""
 
@@ -82,11 +99,42 @@ _AT_HAND = 64
 
 
 class Shelf:
-    """The prose of each post by the path of its file; it notes whose was taken, for that is what a page depends on."""
+    """The prose of each post by the path of its file.
+
+    It notes what a page depends on: whose prose was taken, and the faces of the posts and lists that were looked at.
+    """
 
     def __init__(self, prose_of: Callable[[str], Prose]) -> None:
         self.taken: set[str] = set()
+        self.faces: set[str] = set()
+        self._seen: list[Entry] = []
         self.renew(prose_of)
+
+    def clear(self) -> None:
+        """Begin to note anew."""
+        self.taken, self.faces = set(), set()
+        self._watch_again()
+
+    @contextmanager
+    def apart(self) -> Iterator[tuple[set[str], set[str]]]:
+        """Note apart what is taken and looked at meanwhile, in these sets."""
+        before = self.taken, self.faces
+        self.clear()
+        try:
+            yield self.taken, self.faces
+        finally:
+            self._watch_again()
+            self.taken, self.faces = before
+
+    def _watch_again(self) -> None:
+        for entry in self._seen:
+            entry.__class__ = _Watched
+        self._seen.clear()
+
+    def see(self, entry: Entry) -> None:
+        """Note that a post was looked at."""
+        self.faces.add(entry.face)
+        self._seen.append(entry)
 
     def renew(self, prose_of: Callable[[str], Prose]) -> None:
         """Forget every text: from now on they may be others."""
@@ -109,6 +157,7 @@ class Shelf:
 class Entry:
     """A post in its site. What relates it to other posts is filled in by `assemble` and never changed after."""
 
+    face = ""
     tags: Sequence[Tag] = ()
     series: Series | None = None
     newer: Entry | None = None
@@ -237,6 +286,15 @@ class Entry:
         return 0 if self.is_empty else reading_minutes(self.prose.han, self.prose.words, self.prose.displays)
 
 
+class _Watched(Entry):
+    """A post at which nobody has looked since the shelf began to note; at the first look it is a plain one again."""
+
+    def __getattribute__(self, name: str) -> Any:
+        self.__class__ = Entry  # type: ignore[assignment]
+        self.shelf.see(self)
+        return getattr(self, name)
+
+
 @dataclass(eq=False)
 class Site:
     """All posts, newest first and those without a year last, with the plain pages, tags and series.
@@ -257,6 +315,12 @@ class Site:
     def everything(self) -> list[Entry]:
         """All that has a page of its own."""
         return [*self.entries, *self.pages, *self.hidden]
+
+    def watch(self) -> None:
+        """Have the shelf note from now on which posts are looked at."""
+        self.shelf.clear()
+        for entry in self.everything:
+            entry.__class__ = _Watched
 
     @property
     def post_count(self) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen import makers, press, reader, search, stamps
+from sitegen import faces, makers, press, reader, search, stamps
 from sitegen.assets import Assets, Copy, find_assets
 from sitegen.choice import Choice
 from sitegen.faults import Faults
@@ -70,8 +70,8 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     stage = Stage(output, source / OURS, intact, is_lasting=not is_previewed)
     faults.stop_at_templates(reader.unreadable(source / "templates", source))
     theme = workshop.theme or Theme(source, site, settings, assets, Compiled(memory.codes()))
-    standing = past.standing(stage, search.FOLDER if bundle.is_new else None)
     copies = {path: Copy(data) for path, data in bundle.files.items()} | assets.copies
+    standing = past.standing(stage, site, pages, copies, search.FOLDER if bundle.is_new else None)
     edition = press.run(pages, copies, theme, stage, standing, jobs, watcher)
     faults.stop_at_templates(edition.problems)
     watcher.begins("publish")
@@ -111,6 +111,7 @@ def _laid_out(
     own = makers.load_makers(source, settings)
     pages = lay_out(site, settings, assets.copies, own)
     said = _said(site, pages, assets) if past.said is None or own else past.said
+    faces.mark(site, past.outline)
     return Layout(site, ledger, assets, pages, found, said)
 
 

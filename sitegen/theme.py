@@ -11,13 +11,13 @@ from contextlib import suppress
 from functools import cache, cached_property, lru_cache, partial
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import jinja2
 from markupsafe import Markup, escape
 
-from sitegen import filters, links, mathjax, structured
+from sitegen import faces, filters, links, mathjax, structured
 from sitegen.assets import Assets
 from sitegen.day import Day
 from sitegen.engine import theme_folder
@@ -26,7 +26,7 @@ from sitegen.links import Links
 from sitegen.marks import address, box, equation, mention, picture
 from sitegen.page import Page
 from sitegen.problem import SiteError
-from sitegen.related import Reasons, Relations
+from sitegen.related import Reasons, Related, Relations
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
 from sitegen.texts import Texts
@@ -47,16 +47,27 @@ _MADE_ONCE = ("title_link", "tags", "place")
 """The macros of `parts/entry.html` that give the same on every page in one language."""
 
 
+class _Made(NamedTuple):
+    """What was made once, and what it depends on: whose prose was taken, and the faces that were looked at."""
+
+    text: Markup
+    taken: tuple[str, ...]
+    faces: tuple[str, ...]
+
+
 class SiteView:
     """What templates see of the site as `site`: the site's values, and those of its settings."""
 
     def __init__(self, site: Site, settings: Settings) -> None:
-        self._sources = (site, settings)
+        self._site, self._settings = site, settings
+        self._face = cache(partial(faces.of_site, site))
 
     def __getattr__(self, name: str) -> Any:
-        """Return the value, which is found at once from now on."""
-        site, settings = self._sources
-        value = getattr(site if hasattr(site, name) else settings, name)
+        """Return the value; the shelf notes which of the site's was looked at, and a setting is found at once from now on."""
+        if hasattr(self._site, name):
+            self._site.shelf.faces.add(self._face(name))
+            return getattr(self._site, name)
+        value = getattr(self._settings, name)
         setattr(self, name, value)
         return value
 
@@ -76,7 +87,8 @@ class Theme:
         self.mathjax = mathjax.installed(source)
         self.shows_math = False
         self._url, self._language = "", settings.language
-        self._remembered: dict[Hashable, tuple[Markup, tuple[str, ...]]] = {}
+        self._remembered: dict[Hashable, _Made] = {}
+        self._relations = Relations(site)
         self.environment = self._environment()
 
     def _environment(self) -> Environment:
@@ -116,7 +128,7 @@ class Theme:
             "ours": self.ours,
             "macros_of": filters.macros_of,
             "json_ld": self.json_ld,
-            "related_to": Relations(self.site).of,
+            "related_to": self.related_to,
             "reasons_for": lru_cache(2_000)(self.reasons),
             "json_ld_of_site": lambda: structured.site(self.settings),
             "json_feed": self.json_feed,
@@ -146,6 +158,7 @@ class Theme:
         """Return the bytes of a page whose links are still marked."""
         if page.kind in _TITLED_BY_CATALOGUE:
             page = page._replace(title=self.texts.text(page.title))
+        self.site.shelf.faces.add(faces.of_page(page))
         self._url, self._language = page.url, page.lang or self.settings.language
         text = self.environment.get_template(page.template).render(page.data, page=page)
         data = (_NOT_XML.sub("", text) if page.url.endswith((".xml", ".json")) else text).encode()
@@ -186,22 +199,31 @@ class Theme:
         """Return what was made for this key; the shelf notes each time what was taken from it to make it."""
         if key not in self._remembered:
             self._remembered[key] = self._made(make)
-        text, taken = self._remembered[key]
-        self.site.shelf.taken.update(taken)
-        return text
+        made = self._remembered[key]
+        self.site.shelf.taken.update(made.taken)
+        self.site.shelf.faces.update(made.faces)
+        return made.text
 
     def forget(self, touched: Set[str]) -> None:
         """Forget what was made of these posts' texts, which have become others."""
-        self._remembered = {key: made for key, made in self._remembered.items() if touched.isdisjoint(made[1])}
+        self._remembered = {key: made for key, made in self._remembered.items() if touched.isdisjoint(made.taken)}
 
-    def _made(self, make: Callable[[], Markup]) -> tuple[Markup, tuple[str, ...]]:
-        """Make what may stand on any page; return also whose prose was taken for it."""
-        shelf, url = self.site.shelf, self._url
-        before, shelf.taken, self._url = shelf.taken, set(), ""
+    def _made(self, make: Callable[[], Markup]) -> _Made:
+        """Make what may stand on any page; return also whose prose was taken for it, and the faces that were looked at."""
+        url, self._url = self._url, ""
         try:
-            return make(), tuple(shelf.taken)
+            with self.site.shelf.apart() as (taken, seen):
+                return _Made(make(), tuple(taken), tuple(seen))
         finally:
-            shelf.taken, self._url = before, url
+            self._url = url
+
+    def related_to(self, entry: Entry) -> list[Related]:
+        """Return what is related to a post; of all that had to be looked at for it, a page depends on this alone."""
+        with self.site.shelf.apart():
+            related = self._relations.of(entry)
+            face = faces.of_related(entry, related)
+        self.site.shelf.faces.add(face)
+        return related
 
     def summary(self, entry: Entry) -> Markup:
         """Return the summary of a post."""

@@ -40,8 +40,14 @@ SENTENCES = [
     "::: 定理 $x$\n见《矩阵的迹》。\n:::\n\n> [!NOTE]\n> 注意。",
 ]
 
-
-SPOILT = "spoilt"
+LOOKS = [
+    "{{ site.title }}",
+    "{{ site.post_count }} {% for tag in site.tags %}{{ tag.name }} {{ tag.count }}{% endfor %}",
+    "{% for entry in site.entries %}{{ entry.title }} {{ entry.date }}{% endfor %}",
+    "{% if page.entry and page.entry.older %}{{ (page.entry.older.older or page.entry.older).title }}{% endif %}",
+    "{% for series in site.series %}{{ series.name }} {{ series.entries[0].mentioned_by | length }}{% endfor %}",
+]
+"""What a site's own template may look at, on every page."""
 
 MAKER = """
 from sitegen.page import Page
@@ -146,7 +152,8 @@ class Site:
 
     def change_a_template(self) -> None:
         words = f"脚注 {self.chance.randint(0, 9)}"
-        write(self.folder, {"templates/parts/footer.html": f"<footer>{words} {{{{ site.title }}}}</footer>\n"})
+        looks = self.chance.choice(LOOKS)
+        write(self.folder, {"templates/parts/footer.html": f"<footer>{words} {looks}</footer>\n"})
 
     def change_a_maker(self) -> None:
         write(self.folder, {"mine/own.py": MAKER.format(word=self.chance.choice("一二"))})
@@ -339,7 +346,7 @@ def test_a_build_says_what_made_it_make_pages_again(tmp_path: Path) -> None:
     site = small_site(tmp_path)
     assert set(reasons(site).values()) == {"nothing is remembered of an earlier build"}
     write(site, {"content/posts/b.md": post("B", "正文 b。", date="2024-01-02")})
-    assert reasons(site)["posts/a/index.html"] == "content/posts/b.md is another post for the site"
+    assert reasons(site)["posts/a/index.html"] == "content/posts/b.md is not what it was"
     write(site, {"templates/parts/footer.html": "<footer>x</footer>"})
     assert reasons(site)["posts/a/index.html"] == "templates/parts/footer.html has changed"
     write(site, {"content/posts/d.md": post("d", date="2024-02-01")})

@@ -1,0 +1,110 @@
+"""What a page can look at besides texts: posts, tags, lists and its own data, each with a face that tells of all of it.
+
+A post is the same to whoever looks at it if its face is the same: its outline, its address, and which others it is related
+to. So a page need not be made again if nothing at which its template looked has another face. Whoever goes on to another
+post, to a list of a tag or of the site, looks at a face of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sitegen.page import Page, Pagination
+from sitegen.related import Related
+from sitegen.site import Entry, Series, Site, Tag
+
+
+def mark(site: Site, outline_of: Callable[[str], bytes]) -> None:
+    """Give its face to every post, tag and series; `outline_of` returns the outline of a post as bytes, by its path."""
+    for entry in site.everything:
+        entry.face = _face("post", entry.post.path, (outline_of(entry.post.path), *_relations(entry)))
+    for group in _groups(site):
+        group.face = _face("list", group.url, [entry.post.path for entry in group.entries])
+    site.shelf.faces.clear()
+
+
+def of_page(page: Page) -> str:
+    """Return the face of what a page is made of."""
+    shown = (page.template, page.kind, page.title, page.about, page.shows, page.is_yielding, page.source)
+    return _face("page", page.path, (shown, _plain(page.data), page.entry and page.entry.post.path))
+
+
+def of_related(entry: Entry, related: Iterable[Related]) -> str:
+    """Return the face of what is related to a post, and why."""
+    return _face("related", entry.post.path, [(other.post.path, _plain(reasons)) for other, reasons in related])
+
+
+def of_site(site: Site, name: str) -> str:
+    """Return the face of a value of the site."""
+    return _face("site", name, _plain(getattr(site, name)))
+
+
+def of_all(site: Site, pages: Iterable[Page]) -> set[str]:
+    """Return all faces but those of what is related."""
+    marked = [entry.face for entry in site.everything] + [group.face for group in _groups(site)]
+    return {*marked, *map(of_page, pages), *(of_site(site, name) for name in _NAMES)}
+
+
+def _groups(site: Site) -> list[Tag | Series]:
+    return [*site.tags, *site.series]
+
+
+def told(faces: Iterable[str]) -> str:
+    """Return in words what has one of these faces, a post if there is any."""
+    kind, _, name = min(faces, key=lambda face: (not face.startswith("post "), face)).rpartition(" ")[0].partition(" ")
+    return _TOLD[kind].format(name)
+
+
+_TOLD = {
+    "post": "{}",
+    "list": "the list at {}",
+    "page": "what it is made of",
+    "related": "what is related to {}",
+    "site": "the site's {}",
+}
+
+_NAMES = (*(field.name for field in fields(Site)), "everything", "post_count")
+
+
+def _relations(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.url,
+        entry.original,
+        entry.newer and entry.newer.post.path,
+        entry.older and entry.older.post.path,
+        [_named(tag) for tag in entry.tags],
+        entry.series and _named(entry.series),
+        [(number, other.post.path) for number, other in entry.mentions.items()],
+        [other.post.path for other in entry.mentioned_by],
+        [(name, other.post.path, tuple(label)) for name, (other, label) in entry.equations.items()],
+    )
+
+
+def _named(group: Tag | Series) -> tuple[str, ...]:
+    return (group.name, group.url, group.description) if isinstance(group, Tag) else (group.name, group.url)
+
+
+def _face(kind: str, name: str, told: Any) -> str:
+    return f"{kind} {name} {hashlib.blake2b(marshal.dumps(told, 2), digest_size=9).hexdigest()}"
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as plain ones; what nobody knows is never the same."""
+    if value is None or isinstance(value, str | int | float | bytes):
+        return str(value) if isinstance(value, str) else value
+    if isinstance(value, Entry):
+        return ("post", value.post.path)
+    if isinstance(value, Tag | Series):
+        return ("list", *_named(value))
+    if isinstance(value, Mapping):
+        return [(_plain(key), _plain(of)) for key, of in value.items()]
+    if isinstance(value, Sequence):
+        return [_plain(each) for each in value]
+    if isinstance(value, Pagination):
+        return (value.number, value.total, value.newer, value.older)
+    return ("never", os.urandom(9))
