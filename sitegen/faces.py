@@ -36,7 +36,7 @@ def of_page(page: Page) -> str:
 
 def of_related(entry: Entry, related: Iterable[Related]) -> str:
     """Return the face of what is related to a post, and why."""
-    return _face("related", entry.post.path, [(other.post.path, _plain(reasons)) for other, reasons in related])
+    return _face("related", entry.post.path, repr([(other.post.path, reasons) for other, reasons in related]))
 
 
 def of_site(site: Site, name: str) -> str:
