@@ -19,7 +19,9 @@ _cjk = re.compile(CJK)
 _han_run = re.compile(f"[{_HAN}{_KANA}]+")
 _word = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
-_uncommon = re.compile("[^\0-\x7f\u2010-\u2018\u201a-\u2027\u3000-\u3003\u3008-\u3011\u4e00-\u9fff\uff01-\uff0f\uff1a-\uff20]")
+_uncommon = re.compile(
+    "[^\0-\x7f\u2010-\u2018\u201a-\u2027\u3000-\u3003\u3008-\u3011\u4e00-\u9fff\uff01-\uff0f\uff1a-\uff20]"
+)
 """What is neither ASCII nor one of the usual Chinese characters and marks; in a text without it, words are ASCII."""
 _HAN_BYTES = bytes(range(0xE4, 0xEA))
 """What a Chinese character of such a text begins with in UTF-8, and nothing else does."""

@@ -29,6 +29,8 @@ from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 from sitegen.stamps import Stamp
 
 _DIGEST = 16
+_AT_ONCE = 1 << 20
+"""So many bytes of texts are written at once."""
 
 Plain = Any
 """Tuples, lists, dicts, texts, bytes, numbers and None."""
@@ -124,6 +126,8 @@ class Memory:
         self._key = ""
         self._texts = -1
         self._size = 0
+        self._unwritten: list[bytes] = []
+        self._unwritten_size = 0
 
     def open(self, key: str) -> None:
         """Read what is remembered of galleys made under this key; under another they are worth nothing.
@@ -148,6 +152,7 @@ class Memory:
             os.ftruncate(self._texts, 0)
             self._size = 0
             self._append(os.urandom(_DIGEST))
+            self.settle()
         else:
             _, _, self.run, self.sources, kept, self.shown = record
             self.kept = {path: Kept._make(values) for path, values in kept.items()}
@@ -158,11 +163,11 @@ class Memory:
         return kept is not None and kept.digest == digest
 
     def keep(self, path: str, digest: bytes, outline: bytes, problems: bytes, text: bytes) -> None:
-        """Remember what was made of a file."""
+        """Remember what was made of a file; `settle` is to follow."""
         self.kept[path] = Kept(digest, outline, problems, self._append(text), len(text), zlib.crc32(text))
 
     def text(self, path: str) -> bytes:
-        """Return the text of a file that is remembered. Raises DamagedError."""
+        """Return the text of a file that is remembered, if texts are settled. Raises DamagedError."""
         kept = self.kept[path]
         text = os.pread(self._texts, kept.length, kept.place)
         if zlib.crc32(text) != kept.check:
@@ -191,7 +196,8 @@ class Memory:
     def save_galleys(self) -> None:
         """Keep what a build has made that published nothing, unless what the last one left still fits together."""
         if self._texts >= 0 and (self.last is None or self.last.run != self.run):
-            with suppress(OSError):
+            with suppress(OSError, SiteError):
+                self.settle()
                 self._write_galleys(b"")
 
     def _write_galleys(self, run: bytes) -> None:
@@ -220,6 +226,7 @@ class Memory:
 
     def close(self) -> None:
         """Let go of the texts."""
+        self._unwritten, self._unwritten_size = [], 0
         if self._texts >= 0:
             os.close(self._texts)
             self._texts = -1
@@ -240,14 +247,25 @@ class Memory:
         return os.pread(self._texts, _DIGEST, 0)
 
     def _append(self, data: bytes) -> int:
-        place, view = self._size, memoryview(data)
+        """Have the data written at the end of the texts, with more; return its place."""
+        place = self._size
+        self._unwritten.append(data)
+        self._unwritten_size += len(data)
+        self._size += len(data)
+        if self._unwritten_size > _AT_ONCE:
+            self.settle()
+        return place
+
+    def settle(self) -> None:
+        """Write what is to be written of the texts. Raises SiteError (status 3)."""
+        view = memoryview(b"".join(self._unwritten))
+        self._unwritten, self._unwritten_size = [], 0
         try:
             while view:
                 view = view[os.write(self._texts, view) :]
         except OSError as fault:
+            self.close()  # what the texts hold now fits to nothing
             raise _refused(self.folder / "texts", fault) from fault
-        self._size += len(data)
-        return place
 
     def _compact(self) -> None:
         """Write the texts anew where more than half of them are of no use."""
@@ -262,6 +280,7 @@ class Memory:
         self._append(os.urandom(_DIGEST))
         for path, text in texts.items():
             self.keep(path, *self.kept[path][:3], text)
+        self.settle()
         part.replace(self.folder / "texts")
 
     def _read(self, name: str) -> Plain:
