@@ -19,6 +19,14 @@ _cjk = re.compile(CJK)
 _han_run = re.compile(f"[{_HAN}{_KANA}]+")
 _word = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
+_uncommon = re.compile(
+    "[^\0-\x7f\u2010-\u2018\u201a-\u2027\u3000-\u3003\u3008-\u3011\u4e00-\u9fff\uff01-\uff0f\uff1a-\uff20]"
+)
+"""What is neither ASCII nor one of the usual Chinese characters and marks; in a text without it, words are ASCII."""
+_HAN_BYTES = bytes(range(0xE4, 0xEA))
+"""What a Chinese character of such a text begins with in UTF-8, and nothing else does."""
+_ascii_word = re.compile(rb"[0-9A-Za-z][0-9A-Za-z]*+(?:['-][0-9A-Za-z]++)*+")
+
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 NUMERALS = "".join(_DIGITS) + "".join(_UNITS)
@@ -94,6 +102,9 @@ def number(numeral: str) -> int | None:
 
 def reading_units(text: str) -> tuple[int, int]:
     """Return how many Chinese characters and how many words of other scripts the text has."""
+    if not _uncommon.search(text):
+        data = text.encode()
+        return len(data) - len(data.translate(None, _HAN_BYTES)), len(_ascii_word.findall(data))
     others = _han_run.split(text)
     rest = " ".join(others)
     han = len(text) - (len(rest) - len(others) + 1)

@@ -44,10 +44,12 @@ def _rfc3339(moment: datetime) -> str:
 
 _DATE = re.compile(
     r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})"
-    r"(?:[T\s]\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(?P<offset>Z|UTC|[+-]\d{2}:?\d{2})?)?",
+    r"(?:[T\s]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\.\d+)?"
+    r"\s*(?P<offset>Z|UTC|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,
 )
-_NO_YEAR = re.compile(r"--(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
+_PARTS = ("year", "month", "day", "hour", "minute", "second", "offset")
+_NO_YEAR = re.compile(r"--(\d{2})-(\d{2})", re.ASCII)
 
 
 def read_day(text: str) -> Day:
@@ -56,21 +58,19 @@ def read_day(text: str) -> Day:
     Raises ValueError with a sentence that says why it is none.
     """
     text = text.strip()
-    found = _DATE.fullmatch(text) or _NO_YEAR.fullmatch(text)
-    if not found:
+    if found := _DATE.fullmatch(text):
+        year, month, day, hour, minute, second, offset = found.group(*_PARTS)
+    elif found := _NO_YEAR.fullmatch(text):
+        year, month, day, hour, minute, second, offset = (None, *found.groups(), None, None, None, None)
+    else:
         raise ValueError(f"{text} is not a date; expected one like 2024-06-14, or --06-14 without a year")
-    parts = found.groupdict()
-    year = int(parts["year"]) if parts.get("year") else None
-    month, day = int(parts["month"]), int(parts["day"])
-    time = parts.get("time") or ""
-    if time:
-        time = ":".join(f"{int(n):02}" for n in (*time.split(":"), "0")[:3])
     try:
-        _offset(parts.get("offset") or "")
-        Day(month, day, year if year is not None else 2000, time).moment(UTC)  # 2000 is a leap year: --02-29 is a day
-    except ValueError:
+        _offset(offset or "")
+        datetime(int(year or 2000), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
+    except ValueError:  # 2000 is a leap year: --02-29 is a day
         raise ValueError(f"{text} is not a date that exists") from None
-    return Day(month, day, year, time, parts.get("offset") or "")
+    time = f"{hour:0>2}:{minute}:{second or '00'}" if hour else ""
+    return Day(int(month), int(day), int(year) if year else None, time, offset or "")
 
 
 @cache

@@ -64,18 +64,24 @@ def split(text: str, path: str) -> Split:
     """
     fence = text[:3]
     if fence in ("---", "+++") and not text[3 : text.find("\n")].strip():
-        lines = text.split("\n")
-        for n in range(1, len(lines)):
-            if lines[n].rstrip() == fence or (fence == "---" and lines[n].rstrip() == "..."):
-                raw = "\n".join(lines[1:n])
-                mapping = _toml(raw, path) if fence == "+++" else yamltext.read_mapping(raw, path, KIND, 2)
-                return Split(mapping, "\n".join(lines[n + 1 :]), n + 2)
-        raise yamltext.YamlError(error(path, 1, KIND, f"the front matter that opens here is never closed by {fence}"))
+        start = text.find("\n") + 1
+        closing = _CLOSING[fence].search(text, start - 1) if start else None
+        if not closing:
+            raise yamltext.YamlError(
+                error(path, 1, KIND, f"the front matter that opens here is never closed by {fence}")
+            )
+        raw = text[start : closing.start()]
+        mapping = _toml(raw, path) if fence == "+++" else yamltext.read_mapping(raw, path, KIND, 2)
+        return Split(mapping, text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2)
     if _HEADER.match(text):
         return _pelican(text)
     return Split(Mapping(), text, 1)
 
 
+_CLOSING = {
+    "---": re.compile(r"\n(?:---|\.\.\.)[^\S\n]*+(?![^\n])"),
+    "+++": re.compile(r"\n\+\+\+[^\S\n]*+(?![^\n])"),
+}
 _HEADER = re.compile(r"(?:title|date|author|slug|tags|category|status|summary|modified):[^\S\n]+\S", re.IGNORECASE)
 _HEADER_LINE = re.compile(r"([A-Za-z_]\w*):[^\S\n]*(.*)")
 

@@ -29,6 +29,8 @@ from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 from sitegen.stamps import Stamp
 
 _DIGEST = 16
+_AT_ONCE = 1 << 20
+"""So many bytes of texts are written at once."""
 
 Plain = Any
 """Tuples, lists, dicts, texts, bytes, numbers and None."""
@@ -129,6 +131,8 @@ class Memory:
         self._texts = -1
         self._size = 0
         self._left: dict[str, Stamp] = {}
+        self._unwritten: list[bytes] = []
+        self._unwritten_size = 0
 
     @property
     def is_as_left(self) -> bool:
@@ -146,11 +150,11 @@ class Memory:
             self._texts = self._open_texts()
         except OSError as fault:
             raise _refused(Path(fault.filename), fault) from fault
+        self._size = os.fstat(self._texts).st_size
         if self._key == key:
             return
         self._key = key
         self.run, self.sources, self.kept, self.shown = b"", [], {}, {}
-        self._size = os.fstat(self._texts).st_size
         record = self._read("galleys")
         is_known = record is not None and record[0] == key
         if is_known and record[1] != self._head():
@@ -162,6 +166,7 @@ class Memory:
             os.ftruncate(self._texts, 0)
             self._size = 0
             self._append(os.urandom(_DIGEST))
+            self.settle()
         else:
             _, _, self.run, self.sources, kept, self.shown = record
             self.kept = {path: Kept._make(values) for path, values in kept.items()}
@@ -172,11 +177,11 @@ class Memory:
         return kept is not None and kept.digest == digest
 
     def keep(self, path: str, digest: bytes, outline: bytes, problems: bytes, text: bytes) -> None:
-        """Remember what was made of a file."""
+        """Remember what was made of a file; `settle` is to follow."""
         self.kept[path] = Kept(digest, outline, problems, self._append(text), len(text), zlib.crc32(text))
 
     def text(self, path: str) -> bytes:
-        """Return the text of a file that is remembered. Raises DamagedError."""
+        """Return the text of a file that is remembered, if texts are settled. Raises DamagedError."""
         kept = self.kept[path]
         text = os.pread(self._texts, kept.length, kept.place)
         if zlib.crc32(text) != kept.check:
@@ -211,7 +216,8 @@ class Memory:
         """
         is_alone = self._texts >= 0 and (self.last is None or self.last.run != self.run)
         if is_alone:
-            with suppress(OSError):
+            with suppress(OSError, SiteError):
+                self.settle()
                 self._write_galleys(b"")
         return is_alone
 
@@ -241,6 +247,7 @@ class Memory:
 
     def close(self) -> None:
         """Let go of the texts."""
+        self._unwritten, self._unwritten_size = [], 0
         if self._texts >= 0:
             os.close(self._texts)
             self._texts = -1
@@ -265,14 +272,25 @@ class Memory:
         return os.pread(self._texts, _DIGEST, 0)
 
     def _append(self, data: bytes) -> int:
-        place, view = self._size, memoryview(data)
+        """Have the data written at the end of the texts, with more; return its place."""
+        place = self._size
+        self._unwritten.append(data)
+        self._unwritten_size += len(data)
+        self._size += len(data)
+        if self._unwritten_size > _AT_ONCE:
+            self.settle()
+        return place
+
+    def settle(self) -> None:
+        """Write what is to be written of the texts. Raises SiteError (status 3)."""
+        view = memoryview(b"".join(self._unwritten))
+        self._unwritten, self._unwritten_size = [], 0
         try:
             while view:
                 view = view[os.write(self._texts, view) :]
         except OSError as fault:
+            self.close()  # what the texts hold now fits to nothing
             raise _refused(self.folder / "texts", fault) from fault
-        self._size += len(data)
-        return place
 
     def _compact(self) -> None:
         """Write the texts anew where more than half of them are of no use."""
@@ -287,6 +305,7 @@ class Memory:
         self._append(os.urandom(_DIGEST))
         for path, text in texts.items():
             self.keep(path, *self.kept[path][:3], text)
+        self.settle()
         part.replace(self.folder / "texts")
 
     def _read(self, name: str) -> Plain:

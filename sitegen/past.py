@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from sitegen import engine, faces, galley, reader, stamps
 from sitegen.assets import Copy
-from sitegen.galley import Outline
+from sitegen.galley import Galley, Outline
 from sitegen.memory import NOTHING, Kept, Last, Memory, Seen, Shown
 from sitegen.options import Watcher
 from sitegen.page import Page
-from sitegen.patience import LONGEST, TooLongError, at_most
+from sitegen.patience import LONGEST, TooLongError, at_most, ticking
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.prose import Prose
 from sitegen.publish import Stage
@@ -27,7 +27,7 @@ from sitegen.related import Relations
 from sitegen.settings import Settings
 from sitegen.site import Site
 from sitegen.stamps import Stamp
-from sitegen.workers import WorkerError, apart, mapped
+from sitegen.workers import WorkerError, apart, mapped_by_steps
 
 
 class Made(NamedTuple):
@@ -47,6 +47,14 @@ class Read(NamedTuple):
 
     source: Source
     data: bytes
+    digest: bytes
+    seconds: float
+
+
+class Set(NamedTuple):
+    """A galley, the digest of the bytes that it was made of, and the seconds it took."""
+
+    galley: Galley
     digest: bytes
     seconds: float
 
@@ -143,10 +151,12 @@ class Past:
         self._files = {source.path: source.file for source in sources}
         results = self._made(todo, jobs, workers)
         try:
-            for source, made in zip(todo, watcher.passing("typesetting", results, len(todo)), strict=True):
-                if not made.is_remembered:
-                    self._keep(source, made)
-                    watcher.took(source.path, made.seconds)
+            with ticking():
+                for source, made in zip(todo, watcher.passing("typesetting", results, len(todo)), strict=True):
+                    if not made.is_remembered:
+                        self._keep(source, made)
+                        watcher.took(source.path, made.seconds)
+            self.memory.settle()
         except WorkerError as fault:
             message = f"the process that was typesetting it was ended by {fault.reason}; nothing was published"
             raise SiteError(error(todo[fault.place].path, 0, "killed", message), ENVIRONMENT) from None
@@ -165,10 +175,10 @@ class Past:
         read = partial(_read, memory=self.memory)
         typeset = partial(_typeset, html=self.settings.markdown.html, macros=self.settings.math.macros)
         if workers is None or not todo:
-            return mapped(lambda source: typeset(read(source)), todo, jobs)
+            return mapped_by_steps([read, typeset, _pack], todo, jobs)
         from sitegen import cluster  # a late import: few have one
 
-        return apart(lambda: cluster.mapped(typeset, map(read, todo), workers), len(todo))
+        return apart(lambda: cluster.mapped(partial(_made, typeset), map(read, todo), workers), len(todo))
 
     def _keep(self, source: Source, made: Made) -> None:
         before = self.memory.kept.get(source.file)
@@ -339,17 +349,28 @@ def _read(source: Source, memory: Memory) -> Made | Read:
     return Read(source, data, digest, time.perf_counter() - began)
 
 
-def _typeset(read: Made | Read, html: bool, macros: Mapping[str, Any]) -> Made:
-    """Make what comes of a file, unless it is known: pure, so it may be done anywhere."""
+def _typeset(read: Made | Read, html: bool, macros: Mapping[str, Any]) -> Made | Set:
+    """Make the galley of a file, unless what comes of it is known: pure, so it may be done anywhere."""
     if isinstance(read, Made):
         return read
     began = time.perf_counter()
     try:
         with at_most(LONGEST):
-            outline, prose, reading, typesetting = galley.make(read.source, read.data, html, macros)
+            made = galley.make(read.source, read.data, html, macros)
     except TooLongError:
         message = f"typesetting was stopped after {LONGEST:g} s of a processor's time"
         return Made(b"", problems=galley.pack_problems([error(read.source.path, 0, "too-slow", message)], []))
+    return Set(made, read.digest, read.seconds + time.perf_counter() - began)
+
+
+def _pack(made: Made | Set) -> Made:
+    """Pack what comes of a file, unless that is done."""
+    if isinstance(made, Made):
+        return made
+    outline, prose, reading, typesetting = made.galley
     problems = galley.pack_problems(reading, typesetting)
-    seconds = read.seconds + time.perf_counter() - began
-    return Made(read.digest, False, galley.pack(outline), problems, galley.pack_prose(prose), seconds)
+    return Made(made.digest, False, galley.pack(outline), problems, galley.pack_prose(prose), made.seconds)
+
+
+def _made(typeset: Callable[[Made | Read], Made | Set], read: Made | Read) -> Made:
+    return _pack(typeset(read))

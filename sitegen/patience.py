@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import threading
 import time
@@ -29,25 +30,64 @@ def at_most(seconds: float) -> Iterator[None]:
     The first thread is stopped by a signal, also within a regular expression; any other (a preview builds in one, and so
     does a worker of a cluster) by the watchdog, as soon as it is at Python code.
     """
-    is_first = threading.current_thread() is threading.main_thread()
-    if is_first and hasattr(signal, "setitimer"):
-        yield from _by_signal(seconds)
-    else:
+    if not _has_signals():
         yield from _watchdog.watch(seconds)
+    elif _ticker.is_ticking:
+        yield from _ticker.watch(seconds)
+    else:
+        with ticking():
+            yield from _ticker.watch(seconds)
 
 
-def _by_signal(seconds: float) -> Iterator[None]:
-    before = signal.signal(signal.SIGVTALRM, _stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _TICK)
+@contextmanager
+def ticking() -> Iterator[None]:
+    """Have signals come all through the block, also to processes that are forked in it: there `at_most` is cheap."""
+    if not _has_signals():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _ticker.look)
+    _ticker.is_ticking = True
+    _ticker.wind()
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        _ticker.is_ticking = False
         signal.signal(signal.SIGVTALRM, before)
 
 
-def _stop(*_: object) -> None:
-    raise TooLongError
+def _has_signals() -> bool:
+    return threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+
+
+class _Ticker:
+    """Looks at the clock of the first thread whenever a signal comes."""
+
+    def __init__(self) -> None:
+        self.is_ticking = False
+        self.end: float | None = None
+        """What the clock may show at most."""
+
+    def watch(self, seconds: float) -> Iterator[None]:
+        self.end = time.thread_time() + seconds
+        try:
+            yield
+        finally:
+            self.end = None
+
+    def wind(self) -> None:
+        """Have the signals come, if they are to: a forked process has to ask for its own."""
+        if self.is_ticking:
+            signal.setitimer(signal.ITIMER_VIRTUAL, _TICK, _TICK)
+
+    def look(self, *_: object) -> None:
+        if self.end is not None and time.thread_time() >= self.end:
+            raise TooLongError
+
+
+_ticker = _Ticker()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_ticker.wind)
 
 
 class _Watchdog:

@@ -27,6 +27,7 @@ _JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _NEVER = {".git", ".DS_Store", "Thumbs.db"}
 _NORMAL = re.compile(r"(?!\./|.*//|.*/\.{1,2}(?:/|\Z)|\.\.?\Z)").match
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n\r"})
 
 
 class Source(NamedTuple):
@@ -244,7 +245,8 @@ def _is_text(name: str) -> bool:
 
 
 def _name_and_day(source: Source) -> tuple[str, Day | None]:
-    name = source.folder.name if source.folder else Path(source.file).stem
+    file = source.file.rpartition("/")[2]
+    name = source.folder.name if source.folder else file.rpartition(".")[0] or file
     dated = _JEKYLL_NAME.fullmatch(name)
     if dated:
         with suppress(ValueError):
@@ -260,8 +262,9 @@ def _decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
         message = f"byte 0x{data[fault.start]:02x} at offset {fault.start} is not UTF-8"
         problems.append(error(path, line, "encoding", message + _likely_encoding(data)))
         return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not _CONTROL.search(text):
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(data.translate(None, _CONTROL_BYTES)) == len(data):
         return text
     for found in _CONTROL.finditer(text):
         problems.append(_removed(found[0], path, text.count("\n", 0, found.start()) + 1))
@@ -278,9 +281,9 @@ def _without_control(node: N, path: str, problems: list[Problem]) -> N:
     clean: Node = node
     if isinstance(node, Scalar):
         problems += [_removed(found, path, node.line) for found in _CONTROL.findall(node.text)]
-        clean = replace(node, text=_CONTROL.sub("", node.text))
+        clean = node._replace(text=_CONTROL.sub("", node.text))
     elif isinstance(node, Sequence):
-        clean = replace(node, items=[_without_control(item, path, problems) for item in node.items])
+        clean = node._replace(items=[_without_control(item, path, problems) for item in node.items])
     elif isinstance(node, Mapping):
         items = {_CONTROL.sub("", key): _without_control(value, path, problems) for key, value in node.items.items()}
         clean = replace(node, items=items)

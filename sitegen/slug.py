@@ -14,6 +14,7 @@ LONGEST_COMPONENT = 200
 LONGEST_READ = 1000
 """What comes later in a title is not in its slug."""
 
+_slug = re.compile(r"[a-z0-9]++(?:-[a-z0-9]++)*+").fullmatch
 _han_run = re.compile(f"{HAN}+")
 _accent = re.compile("[\u0300-\u036f]")
 _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
@@ -59,6 +60,8 @@ def slugify(title: str) -> str:
     Chinese is spelt in pinyin by its words (重庆 is chong-qing), accents fall, Greek letters get their names.
     A title without a single letter or digit gives a short hash of itself.
     """
+    if len(title) <= LONGEST_SLUG and _slug(title) and title not in _RESERVED:
+        return title
     spelt = _han_run.sub(lambda run: f" {_pinyin(run[0])} ", title[:LONGEST_READ])
     letters = "".join(f" {_GREEK[c]} " if c in _GREEK else c for c in spelt.lower())
     bare = _accent.sub("", unicodedata.normalize("NFKD", letters.translate(_LIGATURES)))

@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
 from contextlib import contextmanager, suppress
 from itertools import islice
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+Step = Callable[[Any], Any]
 
 FEW = 64
 """Up to so many items one process is the quickest."""
@@ -66,9 +67,34 @@ def mapped(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterato
     """
     if jobs <= 1 or len(items) <= FEW or not _can_fork():
         yield from map(function, items)
-        return
-    with _Pool(function, items, jobs) as pool:
+    else:
+        yield from _pooled([function], items, jobs)
+
+
+def mapped_by_steps(steps: Sequence[Step], items: Sequence[T], jobs: int) -> Iterator[Any]:
+    """Likewise, where each result goes through several functions. A chunk of items takes each step together: a processor
+    is quicker at doing the same thing again.
+    """
+    if jobs <= 1 or len(items) <= FEW or not _can_fork():
+        for start in range(0, len(items), CHUNK):
+            yield from _through(steps, items[start : start + CHUNK])
+    else:
+        yield from _pooled(steps, items, jobs)
+
+
+def _pooled(steps: Sequence[Step], items: Sequence[T], jobs: int) -> Iterator[Any]:
+    with _Pool(steps, items, jobs) as pool:
         yield from pool.results()
+
+
+def _through(steps: Sequence[Step], items: Sequence[Any], begin: Callable[[int], None] = lambda _: None) -> list[Any]:
+    """Return what becomes of the items; the place of each among them is told before it takes a step."""
+    values = list(items)
+    for step in steps:
+        for n, value in enumerate(values):
+            begin(n)
+            values[n] = step(value)
+    return values
 
 
 def apart(results: Callable[[], Iterable[R]], count: int) -> Iterator[R]:
@@ -86,8 +112,7 @@ def apart(results: Callable[[], Iterable[R]], count: int) -> Iterator[R]:
     if not _can_fork():
         yield from map(one, range(count))
         return
-    with _Pool(one, range(count), 1) as pool:
-        yield from pool.results()
+    yield from _pooled([one], range(count), 1)
 
 
 def on_executor(
@@ -146,8 +171,8 @@ def _undisturbed() -> Iterator[None]:
 class _Pool:
     """Copies of this process that take chunks of the work from one pipe, and send results back, each by its own."""
 
-    def __init__(self, function: Callable[[T], R], items: Sequence[T], jobs: int) -> None:
-        self.function, self.items = function, items
+    def __init__(self, steps: Sequence[Step], items: Sequence[Any], jobs: int) -> None:
+        self.steps, self.items = steps, items
         self.chunk = max(CHUNK, -(-len(items) // _MOST_CHUNKS))
         self.count = -(-len(items) // self.chunk)
         self.jobs = min(jobs, self.count)
@@ -214,12 +239,13 @@ class _Pool:
         while view:
             view = view[os.write(send, view) :]
 
-    def _results(self, worker: int, number: int) -> list[object]:
-        results: list[object] = []
-        for n in range(number * self.chunk, min((number + 1) * self.chunk, len(self.items))):
-            _NUMBER.pack_into(self.at, worker * _NUMBER.size, n)
-            results.append(self.function(self.items[n]))
-        return results
+    def _results(self, worker: int, number: int) -> list[Any]:
+        first = number * self.chunk
+
+        def begin(n: int) -> None:
+            _NUMBER.pack_into(self.at, worker * _NUMBER.size, first + n)
+
+        return _through(self.steps, self.items[first : first + self.chunk], begin)
 
     # ------------------------------------------------------------------------------------------ in this process
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sitegen.problem import Problem
 
 
-@dataclass(frozen=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text and its place; `plain` tells that it was not quoted."""
 
     text: str
@@ -17,8 +17,7 @@ class Scalar:
     plain: bool = False
 
 
-@dataclass(frozen=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list of nodes and its place."""
 
     items: list[Node]

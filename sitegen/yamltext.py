@@ -36,10 +36,11 @@ def read_mapping(text: str, path: str, kind: str, first_line: int = 1) -> Mappin
 # ---------------------------------------------------------------------------------------------- the plain majority
 
 _QUOTED = r'"([^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*)"'
-_WORD = r"[^\W_](?:[\w.+]|[-/](?=\w)| (?=[^\W_]))*"
-_plain_line = re.compile(rf"([A-Za-z]\w{{0,60}}): (?:{_QUOTED}|({_WORD}(?::(?=\w)[\w.+-]+)*)|\[(.*)\])").fullmatch
+_WORD = r"[^\W_][\w.+]*+(?:(?:[-/](?=\w)| (?=[^\W_]))[\w.+]*+)*+"
+_plain_line = re.compile(rf"([A-Za-z]\w{{0,60}}): (?:{_QUOTED}|({_WORD}(?::(?=\w)[\w.+-]++)*+)|\[(.*)\])").fullmatch
+_IS_WORD, _IS_LIST = 3, 4
 _plain_items = re.compile(rf"(?:(?:{_QUOTED}|({_WORD}))(?:, |\Z))*+").fullmatch
-_plain_item = re.compile(rf"{_QUOTED}|{_WORD}")
+_plain_item = re.compile(rf"{_QUOTED}|{_WORD}").finditer
 
 
 def plain_lines(text: str, first_line: int) -> Mapping | None:
@@ -47,30 +48,27 @@ def plain_lines(text: str, first_line: int) -> Mapping | None:
 
     Most front matter is like that, and is read so in a fraction of the time; the result is the same.
     """
-    mapping = Mapping({}, {}, first_line)
+    items: dict[str, Node] = {}
+    keys: dict[str, tuple[int, int]] = {}
     for n, line in enumerate(text.split("\n"), first_line):
         found = _plain_line(line)
-        if not found or found[1] in mapping.items:
+        if not found or found[1] in items:
             return None
-        key, quoted, word, items = found.groups()
-        column = len(key) + 3
-        mapping.keys[key] = (n, 1)
-        if quoted is not None:
-            mapping.items[key] = Scalar(quoted, n, column)
-        elif word is not None:
-            mapping.items[key] = Scalar(word, n, column, plain=True)
-        elif _plain_items(items) and not items.endswith(" "):
-            places = _plain_item.finditer(items)
-            mapping.items[key] = Sequence([_item(place, n, column + 1) for place in places], n, column)
+        key, kind = found[1], found.lastindex or 0
+        value, column = found[kind], len(key) + 3
+        if kind == _IS_LIST:
+            if not _plain_items(value) or value.endswith(" "):
+                return None
+            items[key] = Sequence([_item(place, n, column + 1) for place in _plain_item(value)], n, column)
         else:
-            return None
-    return mapping if mapping.items else None
+            items[key] = Scalar(value, n, column, kind == _IS_WORD)
+        keys[key] = (n, 1)
+    return Mapping(items, keys, first_line) if items else None
 
 
 def _item(found: re.Match[str], line: int, column: int) -> Scalar:
-    column += found.start()
     quoted: str | None = found[1]
-    return Scalar(found[0], line, column, plain=True) if quoted is None else Scalar(quoted, line, column)
+    return Scalar(found[0] if quoted is None else quoted, line, column + found.start(), quoted is None)
 
 
 # ---------------------------------------------------------------------------------------------- writing

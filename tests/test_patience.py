@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.patience import TooLongError, at_most
+from sitegen.patience import TooLongError, at_most, ticking
 from tests.preview import previewing, small_site, until
 from tests.sitehelp import post, sitegen, write
 
@@ -29,6 +29,18 @@ def test_work_without_end_is_stopped_and_the_clock_stands_still_afterwards() -> 
     assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
     with at_most(20):
         pass
+    assert signal.getsignal(signal.SIGVTALRM) == signal.SIG_DFL
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+
+
+def test_where_the_clock_ticks_all_the_while_each_work_has_its_own_time() -> None:
+    with ticking():
+        for _ in range(2):
+            with pytest.raises(TooLongError), at_most(0.01):
+                busy()
+            with at_most(20):
+                pass
+            assert signal.getitimer(signal.ITIMER_VIRTUAL) != (0.0, 0.0)
     assert signal.getsignal(signal.SIGVTALRM) == signal.SIG_DFL
     assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
 

@@ -36,6 +36,26 @@ def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
     assert alone(script) == f"{[n * n for n in ITEMS]}\n"
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_that_take_several_steps_come_in_the_order_of_the_items(jobs: int) -> None:
+    script = f"print(list(workers.mapped_by_steps([lambda n: n * n, str, len], items, {jobs})))"
+    assert alone(script) == f"{[len(str(n * n)) for n in ITEMS]}\n"
+
+
+def test_a_process_that_is_killed_at_a_later_step_names_the_item() -> None:
+    script = """
+import signal
+def dies(n):
+    if n == 70:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n
+try:
+    list(workers.mapped_by_steps([abs, dies], items, 2))
+except workers.WorkerError as fault:
+    print(fault.place, fault.reason)"""
+    assert alone(script) == "70 SIGKILL\n"
+
+
 def test_many_items_go_to_other_processes_and_few_to_none() -> None:
     script = """
 def process_of(_): return os.getpid()
