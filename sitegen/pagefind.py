@@ -6,7 +6,7 @@ import ctypes
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +21,10 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
+LEAST, A_SECOND = 60.0, 10_000
+"""For how many seconds Pagefind may run at least, and for how many characters it has one more: some twenty times what it
+takes on a busy machine."""
+
 _LAST_WILL = _end_with_parent if sys.platform == "linux" else None
 
 
@@ -31,9 +35,9 @@ def index(documents: Mapping[str, str], language: str) -> dict[str, bytes]:
     """
     from pagefind_bin_extended import get_executable  # a late import: few have it
 
-    with TemporaryDirectory(prefix="sitegen-search-") as folder:
-        source, output = Path(folder, "documents"), Path(folder, "index")
-        try:
+    try:
+        with TemporaryDirectory(prefix="sitegen-search-") as folder:
+            source, output = Path(folder, "documents"), Path(folder, "index")
             for path, text in documents.items():
                 file = source / path
                 file.parent.mkdir(parents=True, exist_ok=True)
@@ -41,16 +45,27 @@ def index(documents: Mapping[str, str], language: str) -> dict[str, bytes]:
             command = [str(get_executable()), "--site", str(source), "--output-path", str(output), "--silent"]
             # One language for all: a page searches only in what is indexed in its own.
             command += ["--force-language", language.lower()]
-            done = subprocess.run(command, capture_output=True, check=False, preexec_fn=_LAST_WILL)
-        except OSError as fault:
-            raise _failed(f"{fault.filename}: {(fault.strerror or '').lower()}") from fault
-        if done.returncode:
-            raise _failed(_reason(done))
-        return {
-            file.relative_to(output).as_posix(): file.read_bytes()
-            for pattern in _WANTED
-            for file in sorted(output.glob(pattern))
-        }
+            _run(command, LEAST + sum(map(len, documents.values())) / A_SECOND)
+            files = {
+                file.relative_to(output).as_posix(): file.read_bytes()
+                for pattern in _WANTED
+                for file in sorted(output.glob(pattern))
+            }
+    except OSError as fault:
+        raise _failed(f"{fault.filename or 'its temporary files'}: {(fault.strerror or str(fault)).lower()}") from fault
+    if "pagefind.js" not in files:
+        raise _failed("it ended well, but wrote none")
+    return files
+
+
+def _run(command: Sequence[str], seconds: float) -> None:
+    """Run Pagefind to its end. Raises SiteError where it fails, or takes longer."""
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, preexec_fn=_LAST_WILL, timeout=seconds)
+    except subprocess.TimeoutExpired as late:
+        raise _failed(f"stopped after {seconds:,.0f} s") from late
+    if done.returncode:
+        raise _failed(_reason(done))
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:

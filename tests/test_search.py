@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -177,8 +178,8 @@ def test_pagefind_runs_again_only_when_a_text_has_changed_that_is_searched(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "no such folder"))
     formula = FILES["content/posts/a.md"].replace("x^2", "x^3").replace("code", "other code")
     built(write(tmp_path, {"content/posts/a.md": formula, "templates/parts/footer.html": "<footer></footer>"}))
-    with pytest.raises(FileNotFoundError):
-        built(write(tmp_path, {"content/posts/b.md": post("矩阵", "满秩。")}))
+    (reason,) = faults(write(tmp_path, {"content/posts/b.md": post("矩阵", "满秩。")}))
+    assert reason.startswith("error[search]: Pagefind cannot make the search index (no such folder/sitegen-search-")
 
 
 @needs_pagefind
@@ -187,6 +188,7 @@ def test_pagefind_runs_again_only_when_a_text_has_changed_that_is_searched(
     [
         ("echo half-way >&2; echo no index >&2; exit 3", "exit status 3: no index"),
         ("kill -SEGV $$", "ended by signal 11"),
+        ("exit 0", "it ended well, but wrote none"),
     ],
 )
 def test_a_pagefind_that_fails_is_named_and_nothing_is_published(tmp_path: Path, script: str, reason: str) -> None:
@@ -196,4 +198,21 @@ def test_a_pagefind_that_fails_is_named_and_nothing_is_published(tmp_path: Path,
     done = sitegen("build", cwd=site, code=lie)
     message = f"error[search]: Pagefind cannot make the search index ({reason}); nothing was published"
     assert (done.returncode, done.stderr.splitlines()[0]) == (3, message)
+    assert not (site / "public").exists()
+
+
+@needs_pagefind
+def test_a_pagefind_that_takes_too_long_is_stopped_and_leaves_no_process(tmp_path: Path) -> None:
+    site = write(tmp_path, WITH_PAGEFIND | {"pagefind": "#!/bin/sh\necho $$ > process\nexec sleep 600\n"})
+    (site / "pagefind").chmod(0o755)
+    lie = """
+import pagefind_bin_extended
+from sitegen import pagefind
+pagefind_bin_extended.get_executable = lambda: "./pagefind"
+pagefind.LEAST = 1.0"""
+    done = sitegen("build", cwd=site, code=lie)
+    message = "error[search]: Pagefind cannot make the search index (stopped after 1 s); nothing was published"
+    assert (done.returncode, done.stderr.splitlines()[0]) == (3, message)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((site / "process").read_text()), 0)
     assert not (site / "public").exists()
