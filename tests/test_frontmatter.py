@@ -84,7 +84,7 @@ def test_a_list_that_would_make_pages_without_number_is_refused() -> None:
     assert fields == FrontMatter(title="A")
     assert problems == [
         "a.md:3: error[front-matter]: tags: a list of 101; expected 100 at most",
-        "a.md:4: error[unsafe-path]: aliases: a list of 101; expected 100 at most",
+        "a.md:4:10: error[unsafe-path]: aliases: a list of 101; expected 100 at most",
     ]
 
 
