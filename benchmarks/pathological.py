@@ -1,4 +1,6 @@
-"""Inputs made to be slow: how long `typeset` takes on each at three sizes, and with which power of the size it grows.
+"""Inputs made to be slow: how long each takes at three sizes, and with which power of the size it grows.
+
+Most are texts to be typeset; those of `pathological_files.py` are whole sites, archives and other sites.
 
     python benchmarks/pathological.py [--only WORD] [--html] [--limit SECONDS] [--jobs N]
 
@@ -19,14 +21,19 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+for _folder in Path(__file__).resolve().parents[:2]:
+    sys.path.insert(0, str(_folder))
+
+from pathological_files import TRIALS
 
 from sitegen.prose import title_html, typeset
 
 SIZES = (25_000, 50_000, 100_000)
 LONGEST, STEEPEST = 5.0, 1.35
 TOO_SHORT = 0.2
+RUNS = 3
 
 Make = Callable[[int], str]
 
@@ -425,38 +432,146 @@ INPUTS: dict[str, Make] = {
     "emoji": again("😀"),
     "combining marks": again("\u0301"),
     "addresses": again("https://a.b/c "),
+    # boxes, figures, definitions, footnotes: what is newer than the rest
+    "boxes": again("::: theorem\nx\n:::\n"),
+    "boxes open": again("::: theorem\n"),
+    "boxes open in paragraphs": again("::: theorem\n\n"),
+    "boxes closed": again(":::\n"),
+    "boxes closed after text": again("x\n:::\n"),
+    "nested boxes": mirrored("::: theorem\n", ":::\n", "x\n"),
+    "nested boxes of growing colons": lambda size: "".join(
+        ":" * n + " note\n" for n in range(int(math.sqrt(size)), 3, -1)
+    ),
+    "boxes of all names": counted("::: x{n}\n:::\n"),
+    "boxes of unknown names open": again("::: x\n"),
+    "boxes in lists": again("- ::: note\n  x\n"),
+    "boxes in quotes": again("> ::: note\n> x\n"),
+    "boxes in quotes open": again("> ::: note\n\n"),
+    "boxes around code": again("::: note\n```\n"),
+    "boxes with titles": again("::: note [*a* $x$ 《甲》]\nx\n:::\n"),
+    "boxes with open titles": again("[", "::: note [", "\nx\n:::\n"),
+    "boxes with titles of braces": again("{", "::: note {", "\nx\n:::\n"),
+    "boxes with titles of blanks": again(" ", "::: note", "x\n:::\n"),
+    "colons of all lengths": growing(":", "\n"),
+    "colons of all lengths with names": growing(":", " note\n"),
+    "boxes in boxes side by side": again("::: note\n::: proof\n:::\n"),
+    "alerts": again("> [!NOTE]\n> x\n\n"),
+    "alerts in one quote": again("> [!NOTE]\n"),
+    "alerts without end": again("> [!NOTE\n\n"),
+    "alerts in alerts": again("> [!NOTE]\n> > [!TIP]\n> > x\n\n"),
+    "alerts deep": lambda size: "".join("> " * n + "[!NOTE]\n" for n in range(1, int(math.sqrt(size)))),
+    "alert marks in a line": again("[!NOTE]", "> "),
+    "alerts of blanks": again(" ", "> [!NOTE]", "\n> x"),
+    "figures": again('![a](b "c")\n\n'),
+    "figures of formulas": again('![a](b "$x$ 《甲》")\n\n'),
+    "figure with a long caption": again("*a _b ", '![a](b "', '")'),
+    "figure with a caption of brackets": again("[", '![a](b "', '")'),
+    "figure with a caption of dollars": again("$", '![a](b "', '")'),
+    "figure with a caption of figures": again("![a](b 'c') ", '![a](b "', '")'),
+    "figure with an open caption": again('![a](b "c\n\n'),
+    "figures in lists": again('- ![a](b "c")\n\n'),
+    "figures in tables": again('|![a](b "c")|\n', "|a|\n|-|\n"),
+    "definitions of several": again("a\n: b\n: c\n: d\n\n"),
+    "definitions of terms in a row": again("a\n", "", ": b"),
+    "definitions of paragraphs": again("a\n: b\n\n    c\n\n"),
+    "definitions of code": again("a\n: ```\n"),
+    "definitions in quotes": again("> a\n> : b\n\n"),
+    "definitions in definitions": again("a\n: b\n  : c\n"),
+    "definition of long term": again("*a ", "", "\n: b"),
+    "definitions of boxes": again("a\n: ::: note\n"),
+    "footnotes of paragraphs": counted("[^{n}]: a\n\n    b\n\n"),
+    "footnotes in footnotes": counted("[^{n}]: [^{n}0] ^[a]\n"),
+    "footnotes that follow one another": lambda size: (
+        "".join(f"[^{n}]: [^{n + 1}]\n" for n in range(size // 16)) + "\n[^0]"
+    ),
+    "footnotes of long names": lambda size: f"[^{'a' * (size // 2)}]\n\n[^{'a' * (size // 2)}]: b\n",
+    "footnotes of formulas": counted("^[$x_{n}$ 《甲》] "),
+    "footnotes in quotes": counted("> [^{n}]: a\n\n"),
+    "footnotes in boxes": counted("::: note\nx[^{n}]\n\n[^{n}]: a\n:::\n"),
+    "footnotes in tables": counted("|[^{n}]|\n", "|a|\n|-|\n"),
+    "footnotes of blanks": again(" ", "[^a]:", "x"),
+    "footnote openings on lines": again("[^a\n"),
+    # mentions
+    "double brackets": again("[["),
+    "double brackets and text": again("[[甲 "),
+    "double brackets closed": again("[[甲]] "),
+    "double brackets with names": counted("[[甲{n}|乙]] "),
+    "nested double brackets": mirrored("[[", "]]", "甲"),
+    "bars in double brackets": again("|", "[[甲", "]]"),
+    "mentions of all names": counted("《甲{n}》 "),
+    "mentions in links": again("[《甲》](b) "),
+    "mentions open and double brackets": again("《[["),
+    "mentions of mentions": again("《《甲》乙》"),
+    "mentions of two hundred": again("《" + "甲" * 199 + "》"),
+    "mentions that are too long": again("《" + "甲" * 201 + "》"),
 }
 
 
 def measure(name: str, raw_html: bool, limit: float) -> tuple[str, list[float | None], str]:
-    """Return the seconds that each size takes (the better of two runs; None where it was stopped), and what went wrong."""
+    """Return the seconds that each size takes (the best of three runs; None where it was stopped), and what went wrong."""
     seconds: list[float | None] = []
 
     def stop(*_: object) -> None:
         raise TimeoutError
 
     signal.signal(signal.SIGPROF, stop)
-    for size in SIZES:
-        try:
-            seconds.append(min(_seconds(INPUTS[name](size), raw_html, limit) for _ in range(2)))
-        except TimeoutError:
-            return name, seconds + [None] * (len(SIZES) - len(seconds)), "stopped"
-        except Exception as fault:  # every kind is what this script looks for
-            return name, seconds + [None] * (len(SIZES) - len(seconds)), f"{type(fault).__name__}: {str(fault)[:60]}"
+    run = _of_files(name) if name in TRIALS else _of_text(name, raw_html)
+    try:
+        at_rest = min(_seconds(run(0), limit) for _ in range(RUNS)) if name in TRIALS else 0.0
+        for size in SIZES:
+            took = min(_seconds(run(size), limit) for _ in range(RUNS))
+            seconds.append(max(took - at_rest, 0.0))
+    except TimeoutError:
+        return name, seconds + [None] * (len(SIZES) - len(seconds)), "stopped"
+    except Exception as fault:  # every kind is what this script looks for
+        return name, seconds + [None] * (len(SIZES) - len(seconds)), f"{type(fault).__name__}: {str(fault)[:60]}"
     return name, seconds, ""
 
 
-def _seconds(text: str, raw_html: bool, limit: float) -> float:
-    """Return the seconds of the processor that the text takes, as a body and as a title."""
+Run = Callable[[], object]
+
+
+def _of_text(name: str, raw_html: bool) -> Callable[[int], Run]:
+    """Return what typesets the text of a size, as a body and as a title."""
+
+    def run(size: int) -> Run:
+        text = INPUTS[name](size)
+        return lambda: (typeset(text, raw_html), title_html(text.replace("\n", " ")))
+
+    return run
+
+
+def _of_files(name: str) -> Callable[[int], Run]:
+    """Return what does the work of a trial with the files of a size, in a folder of their own."""
+
+    def run(size: int) -> Run:
+        files = TRIALS[name].files(size)
+
+        def work() -> None:
+            with TemporaryDirectory() as folder:
+                for path, text in files.items():
+                    file = Path(folder, path)
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    file.write_text(text, "utf-8")
+                TRIALS[name].work(Path(folder))
+
+        return work
+
+    return run
+
+
+def _seconds(run: Run, limit: float) -> float:
+    """Return the seconds of the processor that a run takes, without the collector of garbage as in a build."""
     gc.collect()
+    gc.disable()
     signal.setitimer(signal.ITIMER_PROF, limit)
     began = time.process_time()
     try:
-        typeset(text, raw_html)
-        title_html(text.replace("\n", " "))
+        run()
         return time.process_time() - began
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+        gc.enable()
 
 
 def exponent(seconds: list[float | None]) -> float | None:
@@ -475,7 +590,7 @@ def main() -> int:
     parser.add_argument("--limit", type=float, default=20.0, help="seconds after which an input is stopped")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
-    names = [name for name in INPUTS if asked.only in name]
+    names = [name for name in (*INPUTS, *TRIALS) if asked.only in name]
     bad = 0
     print(f"{'input':46}{'25k':>8}{'50k':>8}{'100k':>8}  exponent")
     with ProcessPoolExecutor(asked.jobs) as pool:

@@ -11,6 +11,7 @@ from typing import Literal, Never
 
 from sitegen import reader, yamltext
 from sitegen.files import create
+from sitegen.folders import check_inside
 from sitegen.pages import lay_out
 from sitegen.problem import CONTENT, USAGE, SiteError, error
 from sitegen.settings import Settings, load
@@ -39,6 +40,7 @@ def begin(source: Path, beginning: Beginning) -> Path:
     title = _in_one_line(beginning.title, "TITLE")
     tags = [_in_one_line(tag, "--tag") for tag in beginning.tags]
     folder = source / "content" / f"{beginning.kind}s"
+    check_inside(folder, source)
     taken = _slugs_of_others(source, title) | _names_in(folder)
     if beginning.kind == "page":
         taken |= _addresses_of_lists(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sitegen.problem import USAGE, SiteError, error
@@ -52,6 +53,13 @@ def place_in_site(source: Path, folder: Path) -> str:
     if taken:
         return f"inside {taken}/"
     return "the site's own folder, or above it" if here.is_relative_to(where) else ""
+
+
+def check_inside(folder: Path, source: Path) -> None:
+    """Raise SiteError (status 2) for a folder of the site that is not there in truth: it, or one above it, is a link."""
+    if not folder.resolve().is_relative_to(source.resolve()):
+        message = "symlink to a folder outside the site; nothing is written there"
+        raise SiteError(error(os.path.normpath(folder), 0, "link-outside", message), USAGE)
 
 
 def is_inside(path: Path, folder: Path) -> bool:

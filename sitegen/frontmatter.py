@@ -47,6 +47,9 @@ OTHERS = {
 LONGEST_ADDRESS = 1000
 """In bytes: room is needed for the folder that a site is published in."""
 
+MOST = 100
+"""A list may have so many entries: each tag and each old address of a post is a page of the site."""
+
 
 @dataclass(frozen=True)
 class Split:
@@ -201,6 +204,9 @@ class _Fields:
             parts = [item.text for item in node.items if isinstance(item, Scalar)]
         else:
             self._fault(node, name, "expected a list of words, such as [概率, 优化]")
+            return ()
+        if len(parts) > MOST:
+            self._fault(node, name, f"a list of {len(parts):,}; expected {MOST} at most")
             return ()
         return tuple(dict.fromkeys(filter(None, (" ".join(part.split()) for part in parts))))
 

@@ -6,11 +6,11 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import FileFinder, ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, ModuleType, NoneType
 from typing import Any
 
 from sitegen import reader, yamltext
@@ -18,9 +18,10 @@ from sitegen.folders import SETTINGS
 from sitegen.page import Page
 from sitegen.problem import USAGE, Problem, SiteError, error
 from sitegen.settings import Settings
-from sitegen.site import Site
+from sitegen.site import Entry, Site
 
-_ADDRESS = re.compile(r"/(?:(?!\.{1,2}/)[^/\\\x00-\x1f]+/)*(?!\.{1,2}\Z)[^/\\\x00-\x1f]*")
+_CHARACTER = r"[^/\\\x00-\x1f\ud800-\udfff]"
+_ADDRESS = re.compile(rf"/(?:(?!\.{{1,2}}/){_CHARACTER}+/)*(?!\.{{1,2}}\Z){_CHARACTER}*")
 
 _found: set[str] = set()
 """The modules that were found in a site's folder; the next build imports them anew."""
@@ -37,15 +38,34 @@ class Maker:
         name = self.module.__name__
         try:
             for page in self.module.pages(site, settings):
-                if not isinstance(page, Page):
-                    raise _refused(self.place, f"{name} gave a {type(page).__name__}; expected a sitegen.page.Page")
-                if not _ADDRESS.fullmatch(page.url):
-                    raise _refused(self.place, f"{name} gave the address {page.url!r}; expected one such as /quotes/")
+                if fault := _fault(page):
+                    raise _refused(self.place, f"{name} gave {fault}")
                 yield page._replace(source=page.source or f"the maker {name}")
         except SiteError:
             raise
-        except Exception as fault:  # whatever a maker does wrong is named with its line
+        except (Exception, SystemExit) as fault:  # whatever a maker does wrong is named with its line
             raise _refused(self.place, f"{name} failed: {_told(fault)}") from fault
+
+
+_FIELDS: dict[str, tuple[Any, str]] = {
+    **dict.fromkeys(("url", "template", "kind", "title", "about", "source"), (str, "a text")),
+    "data": (Mapping, "a mapping"),
+    "entry": ((Entry, NoneType), "an entry of the site, or None"),
+    "shows": (tuple, "a tuple of paths"),
+}
+
+
+def _fault(page: Any) -> str:
+    """Return what a maker gave in place of a page that can be made, and what was expected; or nothing."""
+    if not isinstance(page, Page):
+        return f"a {type(page).__name__}; expected a sitegen.page.Page"
+    for field, (kind, expected) in _FIELDS.items():
+        value = getattr(page, field)
+        if not isinstance(value, kind):
+            return f"a page whose {field} is of the type {type(value).__name__}; expected {expected}"
+    if not _ADDRESS.fullmatch(page.url):
+        return f"the address {page.url!r}; expected one such as /quotes/"
+    return ""
 
 
 def load_makers(source: Path, settings: Settings) -> list[Maker]:

@@ -7,10 +7,12 @@ say of it, for then its lines and columns are wanted.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,17 +64,27 @@ class Text:
 
     def find(self, kind: Kind, what: str) -> list[Place]:
         """Return every place of an address or an id; the beginning of the text if none is known."""
-        found = [place for place in self.places if place.kind == kind and place.what == what]
-        return found or [Place(kind, what, self.post.body_line, 0)]
+        return self._found.get((kind, what)) or [Place(kind, what, self.post.body_line, 0)]
+
+    @cached_property
+    def _found(self) -> dict[tuple[Kind, str], list[Place]]:
+        found: dict[tuple[Kind, str], list[Place]] = {}
+        for place in self.places:
+            found.setdefault((place.kind, place.what), []).append(place)
+        return found
 
     def search(self, words: str, line: int) -> tuple[int, int]:
         """Return line and column of words that stand in this line or after it; the line itself if they do not."""
-        body = self.post.body
-        start = sum(len(text) + 1 for text in body.split("\n")[: line - self.post.body_line])
-        at = body.find(words, start)
+        at = self.post.body.find(words, self._starts[min(line - self.post.body_line, len(self._starts) - 1)])
         if at < 0:
             return line, 0
-        return self.post.body_line + body.count("\n", 0, at), at - body.rfind("\n", 0, at)
+        before = bisect_right(self._starts, at) - 1
+        return self.post.body_line + before, at - self._starts[before] + 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line of the body begins, and where one after the last would."""
+        return [0, *accumulate(len(text) + 1 for text in self.post.body.split("\n"))]
 
     def field(self, name: str, word: str = "") -> tuple[int, int]:
         """Return line and column of a field of the front matter, or of a word in its list; of the file if there is none."""

@@ -266,8 +266,10 @@ def _decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(data.translate(None, _CONTROL_BYTES)) == len(data):
         return text
+    line, last = 1, 0
     for found in _CONTROL.finditer(text):
-        problems.append(_removed(found[0], path, text.count("\n", 0, found.start()) + 1))
+        line, last = line + text.count("\n", last, found.start()), found.start()
+        problems.append(_removed(found[0], path, line))
     return _CONTROL.sub("", text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -121,6 +122,48 @@ def test_a_title_is_any_text(tmp_path: Path, title: str) -> None:
 def test_what_is_no_title_is_told_and_nothing_is_written(tmp_path: Path, words: list[str], said: str) -> None:
     assert new(tmp_path, *words) == (2, "", said)
     assert tree(tmp_path) == {}
+
+
+@pytest.mark.parametrize("link", ["content", "content/posts"])
+def test_no_post_is_written_through_a_link_that_leads_out_of_the_site(tmp_path: Path, link: str) -> None:
+    site, outside = write(tmp_path / "site", {"sitegen.yaml": ""}), write(tmp_path / "outside", {"mine": "Mine."})
+    (site / link).parent.mkdir(exist_ok=True)
+    (site / link).symlink_to(outside)
+    message = "content/posts: error[link-outside]: symlink to a folder outside the site; nothing is written there\n"
+    assert new(site, "Title") == (2, "", message)
+    assert tree(outside) == {"mine": b"Mine."}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no limits on files here")
+def test_a_disk_that_is_full_keeps_no_half_of_a_post(tmp_path: Path) -> None:
+    full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (5, 5))"
+    done = sitegen("new", "Title", cwd=tmp_path, code=full)
+    message = "content/posts/title.md: error[write]: cannot be written: file too large\n"
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", message)
+    assert tree(tmp_path) == {}
+
+
+def test_a_command_that_is_killed_while_it_writes_leaves_no_half_of_a_post(tmp_path: Path) -> None:
+    kill = """
+import os, pathlib, signal
+def write(path, data):
+    with open(path, "wb") as file:
+        file.write(data[:5])
+    os.kill(os.getpid(), signal.SIGKILL)
+pathlib.Path.write_bytes = write"""
+    assert sitegen("new", "Title", cwd=tmp_path, code=kill).returncode == -9
+    assert list((tmp_path / "content/posts").glob("*.md")) == []
+    assert new(tmp_path, "Title") == (0, "content/posts/title.md\n", "")
+    assert list(tree(tmp_path)) == ["content/posts/title.md"]
+
+
+def test_a_disk_without_second_names_gets_its_posts_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.link", refuse)
+    assert begin(tmp_path, Beginning("Title")) == tmp_path / "content/posts/title.md"
+    assert list(tree(tmp_path)) == ["content/posts/title.md"]
 
 
 def test_it_opens_in_the_editor_that_the_author_has_named(tmp_path: Path) -> None:

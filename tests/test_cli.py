@@ -221,6 +221,18 @@ def test_whatever_is_in_the_files_there_is_no_traceback_and_a_status_that_says_w
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["init", "new A -s", "build -s", "build -o", "serve -s", "check -s", "import", "import -s", "tags -s", "config -s"],
+)
+def test_what_the_system_refuses_is_told_in_one_line(tmp_path: Path, words: str) -> None:
+    name = "n" * 300
+    more = [str(write(tmp_path, {"dump.txt": ""}) / "dump.txt")] if words == "import -s" else []
+    done = sitegen(*words.split(), name, *more, cwd=write(tmp_path, {"sitegen.yaml": ""}))
+    place = f"{name}/sitegen.yaml" if words == "init" else name
+    assert (done.returncode, done.stderr) == (3, f"{place}: error[system]: file name too long\n")
+
+
 def test_names_that_are_no_text_are_shown_all_the_same(tmp_path: Path) -> None:
     strange = os.fsdecode(b"\xff")
     write(tmp_path, {f"static/{strange}.txt": "x", f"content/posts/{strange}.md": post(), "content/posts/a.md": post()})

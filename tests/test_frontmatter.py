@@ -77,6 +77,17 @@ def test_names_of_other_tools_are_understood() -> None:
     )
 
 
+def test_a_list_that_would_make_pages_without_number_is_refused() -> None:
+    hundred = ", ".join(f"t{n}" for n in range(100))
+    assert len(meta(f"tags: [{hundred}]")[0].tags) == 100
+    fields, problems = meta(f"title: A\ntags: [{hundred}, x]\naliases: /x/,{hundred.replace('t', '/')}")
+    assert fields == FrontMatter(title="A")
+    assert problems == [
+        "a.md:3: error[front-matter]: tags: a list of 101; expected 100 at most",
+        "a.md:4:10: error[unsafe-path]: aliases: a list of 101; expected 100 at most",
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -100,6 +100,23 @@ def test_a_single_file_and_an_installed_package_are_makers_too(tmp_path: Path, m
             ["sitegen.yaml:2:10: error[maker]: mine.quotes gave a str; expected a sitegen.page.Page"],
         ),
         (
+            {"mine/quotes.py": "def pages(site, settings):\n    raise SystemExit(0)\n"},
+            ["sitegen.yaml:2:10: error[maker]: mine.quotes failed: SystemExit: 0 (mine/quotes.py:2)"],
+        ),
+        (
+            {"mine/quotes.py": QUOTES.replace('"Quotes"', "None")},
+            [
+                "sitegen.yaml:2:10: error[maker]: mine.quotes gave a page whose title is of the type NoneType; "
+                "expected a text"
+            ],
+        ),
+        (
+            {"mine/quotes.py": QUOTES.replace("/quotes/", "/\\ud800/")},
+            [
+                "sitegen.yaml:2:10: error[maker]: mine.quotes gave the address '/\\ud800/'; expected one such as /quotes/"
+            ],
+        ),
+        (
             {"mine/quotes.py": QUOTES.replace("/quotes/", "/../x/")},
             ["sitegen.yaml:2:10: error[maker]: mine.quotes gave the address '/../x/'; expected one such as /quotes/"],
         ),

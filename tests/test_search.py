@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from sitegen import engine, search
+from sitegen import engine, pagefind, search
 from sitegen.settings import Settings
 from tests.sitehelp import built, faults, hrefs, made, post, published, sitegen, soup, texts, write
 
@@ -173,12 +174,14 @@ def test_pagefind_runs_again_only_when_a_text_has_changed_that_is_searched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made(tmp_path, WITH_PAGEFIND)
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "no such folder"))
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "no such folder"))
+    monkeypatch.setattr("pagefind_bin_extended.get_executable", lambda: "no such program")
     formula = FILES["content/posts/a.md"].replace("x^2", "x^3").replace("code", "other code")
     built(write(tmp_path, {"content/posts/a.md": formula, "templates/parts/footer.html": "<footer></footer>"}))
-    with pytest.raises(FileNotFoundError):
-        built(write(tmp_path, {"content/posts/b.md": post("矩阵", "满秩。")}))
+    (reason,) = faults(write(tmp_path, {"content/posts/b.md": post("矩阵", "满秩。")}))
+    assert reason.splitlines()[0] == (
+        "error[search]: Pagefind cannot make the search index (no such program: no such file or directory); "
+        "nothing was published"
+    )
 
 
 @needs_pagefind
@@ -187,6 +190,12 @@ def test_pagefind_runs_again_only_when_a_text_has_changed_that_is_searched(
     [
         ("echo half-way >&2; echo no index >&2; exit 3", "exit status 3: no index"),
         ("kill -SEGV $$", "ended by signal 11"),
+        ("exit 0", "exit status 0"),
+        ("echo rubbish,", "it gave an answer that sitegen does not know"),
+        (
+            "echo eyJwYXlsb2FkIjogeyJ0eXBlIjogIkVycm9yIiwgIm1lc3NhZ2UiOiAibm8gc3BhY2UifX0=,; exec cat >/dev/null",
+            "no space",
+        ),
     ],
 )
 def test_a_pagefind_that_fails_is_named_and_nothing_is_published(tmp_path: Path, script: str, reason: str) -> None:
@@ -197,3 +206,32 @@ def test_a_pagefind_that_fails_is_named_and_nothing_is_published(tmp_path: Path,
     message = f"error[search]: Pagefind cannot make the search index ({reason}); nothing was published"
     assert (done.returncode, done.stderr.splitlines()[0]) == (3, message)
     assert not (site / "public").exists()
+
+
+@needs_pagefind
+def test_a_pagefind_that_takes_too_long_is_stopped_and_leaves_no_process(tmp_path: Path) -> None:
+    site = write(tmp_path, WITH_PAGEFIND | {"pagefind": "#!/bin/sh\necho $$ > process\nexec sleep 600\n"})
+    (site / "pagefind").chmod(0o755)
+    lie = """
+import pagefind_bin_extended
+from sitegen import pagefind
+pagefind_bin_extended.get_executable = lambda: "./pagefind"
+pagefind.LEAST = 1.0"""
+    done = sitegen("build", cwd=site, code=lie)
+    message = "error[search]: Pagefind cannot make the search index (stopped after 1 s); nothing was published"
+    assert (done.returncode, done.stderr.splitlines()[0]) == (3, message)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((site / "process").read_text()), 0)
+    assert not (site / "public").exists()
+
+
+@needs_pagefind
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="there is no second disk here")
+def test_the_index_of_pagefind_does_not_depend_on_the_order_in_which_a_disk_has_its_files(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = {n: " ".join(f"w{n * k % 101}" for k in range(40)) for n in range(60)}
+    documents = {f"{n}.html": f"<html><body><p>{text}</p></body></html>" for n, text in words.items()}
+    first = pagefind.index(documents, "en")
+    monkeypatch.setattr("tempfile.tempdir", "/dev/shm")
+    assert pagefind.index(documents, "en") == first

@@ -95,6 +95,28 @@ def test_a_link_in_the_place_of_a_file_is_not_written_through(tmp_path: Path) ->
     assert not (tmp_path / "elsewhere.yaml").exists()
 
 
+@pytest.mark.parametrize("more", [[], ["--ci", "github"]])
+def test_nothing_is_written_through_a_link_to_a_folder_elsewhere(tmp_path: Path, more: list[str]) -> None:
+    link = tmp_path / ("blog/.github" if more else "blog/content")
+    link.parent.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    link.symlink_to(tmp_path / "elsewhere")
+    done = sitegen("init", "blog", *more, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.endswith(
+        ": error[link-outside]: symlink to a folder outside the site; nothing is written there\n"
+    )
+    assert tree(tmp_path / "elsewhere") == {}
+
+
+def test_a_disk_that_is_full_keeps_no_half_of_a_site(tmp_path: Path) -> None:
+    full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (700, 700))"
+    done = sitegen("init", "blog", cwd=tmp_path, code=full)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "blog/content/posts/first-equation.md: error[write]: cannot be written: file too large\n"
+    assert tree(tmp_path) == {}
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_to_is_status_3(tmp_path: Path) -> None:
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)

@@ -9,7 +9,8 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from sitegen import __version__
-from sitegen.files import create
+from sitegen.files import create_all
+from sitegen.folders import check_inside
 from sitegen.problem import USAGE, SiteError, error
 
 _REQUIREMENTS = "requirements.txt"
@@ -31,8 +32,9 @@ def write(folder: Path, host: str) -> list[Path]:
     """Write into the site what a host needs to build and publish it; return the files. Raises SiteError as `check` does."""
     check(folder, host)
     texts = _texts(folder, host)
-    for path, text in texts.items():
-        create(folder / path, text)
+    for path in texts:
+        check_inside((folder / path).parent, folder)
+    create_all({folder / path: text for path, text in texts.items()})
     return [folder / path for path in texts]
 
 

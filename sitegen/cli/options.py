@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from sitegen.cli.messages import fail
-from sitegen.problem import INTERRUPTED, SiteError
+from sitegen.problem import ENVIRONMENT, INTERRUPTED, SiteError, error
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,6 +34,12 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, 
 debug = click.option("--debug", is_flag=True, hidden=True, help="Show tracebacks.")
 
 
+def _refusal(fault: OSError) -> SiteError:
+    """Return what the system has refused: a name that is too long, a file that may not be read, one file too many."""
+    message = (fault.strerror or str(fault)).lower()
+    return SiteError(error(str(fault.filename or ""), 0, "system", message), ENVIRONMENT)
+
+
 def with_options(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Give a command these options, and its problems a way out as messages and exit status."""
 
@@ -46,6 +52,12 @@ def with_options(*options: Callable[[F], F]) -> Callable[[F], F]:
                 if debug:
                     raise
                 fail(fault, as_json=values.get("as_json", False))
+            except BrokenPipeError:  # whoever read what we say has gone
+                raise
+            except OSError as fault:
+                if debug:
+                    raise
+                fail(_refusal(fault), as_json=values.get("as_json", False))
             except KeyboardInterrupt:
                 click.echo("interrupted", err=True)
                 sys.exit(INTERRUPTED)

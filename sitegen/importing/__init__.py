@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sitegen import reader, regular
 from sitegen.engine import theme_folder
-from sitegen.folders import is_inside
+from sitegen.folders import check_inside
 from sitegen.importing import baggage, decoding, dialects, origins
 from sitegen.importing.delivery import FOLDERS, deliver
 from sitegen.importing.dialects import ArchiveRecord
@@ -73,7 +73,7 @@ def _deliver(
     posts: Sequence[ArchivePost], harvest: Harvest, source: Path, settings: Settings, options: Options, report: Report
 ) -> None:
     for folder in FOLDERS.values():
-        _check_folder(source / folder, source)
+        check_inside(source / folder, source)
     vocabulary = read_vocabulary(source)
     folder = source / FOLDERS["post"]
     with nullcontext() if options.dry_run else folder_held(folder, f"{folder}/ is being filled"):
@@ -90,12 +90,6 @@ def _copy_static(harvest: Harvest, source: Path, report: Report) -> None:
             report.problems.append(warning(reader.shown(files[path]), 0, "files", message))
         targets = ((source / "static" / path, file) for path, file in files.items() if path not in theme)
         baggage.copy(targets, named, source, report)
-
-
-def _check_folder(folder: Path, source: Path) -> None:
-    if folder.exists() and not is_inside(folder, source):
-        message = "symlink to a folder outside the site; nothing is written there"
-        raise SiteError(error(reader.shown(folder), 0, "link-outside", message), USAGE)
 
 
 def _check_places(places: Sequence[Path], source: Path) -> None:

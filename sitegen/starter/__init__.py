@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from sitegen import settings
-from sitegen.files import create
+from sitegen.files import create_all
+from sitegen.folders import check_inside
 from sitegen.problem import USAGE, SiteError, error
 
 LANGUAGES = ("zh", "en")
@@ -29,8 +30,9 @@ def start(folder: Path, language: str = LANGUAGES[0]) -> list[Path]:
     if there:
         help = "sitegen init overwrites nothing; choose another folder, or move what is there"
         raise SiteError([error(str(path), 0, "init", "is there already", help=help) for path in there], USAGE)
-    for name, text in texts.items():
-        create(folder / name, text)
+    for name in texts:
+        check_inside((folder / name).parent, folder)
+    create_all({folder / name: text for name, text in texts.items()})
     return [folder / name for name in texts]
 
 
