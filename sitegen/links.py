@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from sitegen.marks.address import ROOT
 from sitegen.settings import Settings
+from sitegen.webaddress import in_ascii
 
 INDEX = "\x07"
 
@@ -27,7 +28,7 @@ def quoted(url: str) -> str:
 
 def origin(url: str) -> str:
     """Return scheme and host of an address on another site, or nothing."""
-    parts = urlsplit(url)
+    parts = urlsplit(in_ascii(url))
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -59,9 +59,14 @@ def locations(rules: str) -> str:
     }
     (everywhere, _), *_ = blocks
     return "\n".join(
-        f"location {'^~ ' + path[:-1] if path.endswith('*') else '= ' + path} {{ {' '.join({*lines[everywhere], *own})} }}"
+        f"location {_pattern(unquote(path))} {{ {' '.join({*lines[everywhere], *own})} }}"
         for path, own in lines.items()
     )
+
+
+def _pattern(path: str) -> str:
+    """Return a path of `_headers` as nginx says it."""
+    return f"^~ {path[:-1]}" if path.endswith("*") else f"= {path}"
 
 
 @dataclass
@@ -82,11 +87,11 @@ class Host:
         return connection.getresponse()
 
 
-@pytest.fixture(scope="module", params=["/", "/blog/"], ids=["root", "path"])
+@pytest.fixture(scope="module", params=["/", "/笔记/"], ids=["root", "path"])
 def nginx(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, mathjax_copy: Path
 ) -> Iterator[Host]:
-    """The demo site behind nginx: at the root with relative links, or below a path with a base URL."""
+    """The demo site behind nginx: at the root with relative links, or below a path of Chinese letters with a base URL."""
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)
     source = folder / "source"
@@ -97,10 +102,10 @@ def nginx(
     with_mathjax(source, mathjax_copy)
     port = free_port()
     public = folder / "served" / request.param.strip("/")
-    build(source, public, Options(base_url=f"http://127.0.0.1:{port}/blog" if request.param == "/blog/" else None))
+    build(source, public, Options(base_url=None if request.param == "/" else f"http://127.0.0.1:{port}/笔记"))
     rules = locations((public / "_headers").read_text("utf-8"))
     with running(folder, port, SERVER.format(folder=folder, port=port, path=request.param, locations=rules)):
-        yield Host(port, request.param, public)
+        yield Host(port, quote(request.param), public)
 
 
 def free_port() -> int:

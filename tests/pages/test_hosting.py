@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
 from sitegen import mathjax
-from tests.sitehelp import ROOT, asset, faults, made, post, write
+from tests.sitehelp import ROOT, asset, broken_links, faults, made, post, write
 
 POSTS = {"content/posts/a.md": post("A", aliases="[/旧/, /2019/old.html]"), "content/posts/b.md": post("B", slug="熵")}
 
@@ -21,6 +22,25 @@ def test_old_addresses_are_told_to_hosts_that_can_redirect(tmp_path: Path) -> No
     )
     output = made(tmp_path / "2", files, base_url="https://e.example/blog")
     assert "/blog/x/ /blog/posts/%E7%86%B5/ 301\n" in (output / "_redirects").read_text()
+
+
+def test_a_base_url_with_chinese_letters_is_ascii_in_all_that_machines_read(tmp_path: Path) -> None:
+    files = {
+        "content/posts/a.md": post("A", "[概率](/tags/概率/)", tags="[概率]", slug="熵", aliases="[/旧/]"),
+        "content/redirects.txt": "/x/ https://例え.jp/旧?问=答\n",
+    }
+    output = made(tmp_path, files, base_url="https://数学.example/我的 笔记/")
+    path = "/%E6%88%91%E7%9A%84%20%E7%AC%94%E8%AE%B0"
+    assert (output / "_redirects").read_text() == (
+        f"{path}/%E6%97%A7/ {path}/posts/%E7%86%B5/ 301\n"
+        f"{path}/x/ https://xn--r8jz45g.jp/%E6%97%A7?%E9%97%AE=%E7%AD%94 301\n"
+    )
+    assert (output / "_headers").read_text().startswith(f"{path}/*\n")
+    for name in ("atom.xml", "feed.json", "sitemap.xml", "robots.txt", "posts/熵/index.html"):
+        text = (output / name).read_text()
+        assert f"https://xn--48s96u.example{path}/" in text, name
+        assert re.search("数学.example|例え|我的 笔记", text) is None, name
+    assert broken_links(output, f"https://xn--48s96u.example{path}") == []
 
 
 def test_files_with_a_digest_in_their_names_may_be_kept_for_ever_and_no_others(tmp_path: Path) -> None:
