@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
@@ -22,11 +23,12 @@ from sitegen.building import Options, build
 from tests.browser.conftest import REPOSITORY, headers, unavailable, with_mathjax
 from tests.browser.test_pages import FORMULAS
 from tests.browser.walking import WHOLE, walk
-from tests.sitehelp import asset, built, post, write
+from tests.sitehelp import asset, built, made, post, write
 
 pytestmark = pytest.mark.browser
 
 CONFIGURATION = """
+{modules}
 daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1; {user}
 events {{ worker_connections 64; }}
 http {{
@@ -48,6 +50,8 @@ server {{
   {locations}
 }}
 """
+
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 
 
 def locations(rules: str) -> str:
@@ -116,12 +120,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, port: int, server: str) -> Iterator[None]:
-    """Run nginx with this server in its configuration, until the end of the context."""
+def running(folder: Path, port: int, server: str, *modules: Path) -> Iterator[None]:
+    """Run nginx with these modules and this server in its configuration, until the end of the context."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or unavailable("no nginx on this machine")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     configuration = CONFIGURATION.format(
         folder=folder,
+        modules="".join(f"load_module {module};" for module in modules),
         user="user root;" if os.getuid() == 0 else "",
         temporary=" ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds),
         server=server,
@@ -156,6 +161,30 @@ def test_the_server_of_the_documentation_serves_a_site_as_it_wants_to_be_served(
         assert lacking.read() == (public / "404.html").read_bytes()
         assert host.get("_headers").status == host.get(".nojekyll").status == 404
         assert host.get("", **{"Accept-Encoding": "gzip"}).read() == (public / "index.html.gz").read_bytes()
+
+
+def test_brotli_files_are_sent_to_those_who_take_them_and_gzip_to_others(tmp_path: Path) -> None:
+    brotli = pytest.importorskip("brotli", reason="brotli is not installed")
+    if not BROTLI.exists():
+        pytest.skip("nginx cannot send Brotli files here; in Debian libnginx-mod-http-brotli-static lets it")
+    files = {"sitegen.yaml": "hosting: {compress: both}", "content/posts/a.md": post("A")}
+    public, port = made(tmp_path / "site", files), free_port()
+    server = f"server {{ listen 127.0.0.1:{port}; root {public}; gzip_static on; brotli_static on; }}"
+    with running(tmp_path, port, server, BROTLI):
+        host = Host(port, "/", public)
+        for path in ("index.html", "atom.xml", asset(public, "style.css")):
+            plain, packed = (
+                (public / path).read_bytes(),
+                {name: (public / f"{path}.{name}").read_bytes() for name in ("br", "gz")},
+            )
+            for asked, encoding, data in (
+                ("gzip, deflate, br", "br", packed["br"]),
+                ("gzip", "gzip", packed["gz"]),
+                ("identity", None, plain),
+            ):
+                answer = host.get(path, **{"Accept-Encoding": asked})
+                assert (answer.headers["Content-Encoding"], answer.read()) == (encoding, data)
+            assert (brotli.decompress(packed["br"]), gzip.decompress(packed["gz"])) == (plain, plain)
 
 
 def test_pages_formulas_and_lists_are_whole(nginx: Host, tab: Any) -> None:
@@ -201,5 +230,6 @@ def test_the_written_headers_are_sent(nginx: Host) -> None:
     sheet, page = nginx.get(f"assets/{style.name}"), nginx.get("")
     assert sheet.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert page.headers["Cache-Control"] is None
-    assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+    written = dict(headers((nginx.public / "_headers").read_text("utf-8"), nginx.path))
+    assert page.headers["Content-Security-Policy"] == written["Content-Security-Policy"]
     assert page.headers["X-Content-Type-Options"] == sheet.headers["X-Content-Type-Options"] == "nosniff"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
 from sitegen import mathjax
-from tests.sitehelp import ROOT, asset, broken_links, faults, made, post, write
+from tests.sitehelp import ROOT, asset, broken_links, faults, made, post, soup, write
 
 POSTS = {"content/posts/a.md": post("A", aliases="[/旧/, /2019/old.html]"), "content/posts/b.md": post("B", slug="熵")}
 
@@ -62,13 +64,26 @@ def test_the_policy_lets_in_what_the_pages_need_and_no_more(tmp_path: Path) -> N
         return (output / "_headers").read_text().split("Content-Security-Policy: ")[1].splitlines()[0]
 
     cdn = "https://cdn.jsdelivr.net"
-    assert policy(made(tmp_path / "1", POSTS)) == (
+    assert policy(made(tmp_path / "1", POSTS, base_url="https://e.example")) == (
         f"default-src 'self'; script-src 'self' {cdn}; style-src 'self' 'unsafe-inline' {cdn}; img-src * data:; "
         f"media-src *; frame-src *; font-src 'self' {cdn}; connect-src 'self' {cdn}; object-src 'none'; "
         "base-uri 'none'; form-action 'self'"
     )
     write(mathjax.folder(tmp_path / "2"), {mathjax.ENTRY: "", "fonts/mathjax-newcm/chtml.js": ""})
     assert cdn not in policy(made(tmp_path / "2", POSTS))
+
+
+def test_the_policy_lets_in_the_one_script_of_a_page_that_has_to_find_the_site(tmp_path: Path) -> None:
+    def rules(output: Path) -> list[str]:
+        policy = (output / "_headers").read_text().split("Content-Security-Policy: ")[1].splitlines()[0]
+        return [rule for rule in policy.split("; ") if rule.startswith(("script-src", "base-uri"))]
+
+    relative, served = made(tmp_path / "1", POSTS), made(tmp_path / "2", POSTS, base_url="https://e.example/blog")
+    script = soup(relative / "404.html").select("head > script:not([src])")[0].string or ""
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    assert rules(relative) == [f"script-src 'self' 'sha256-{digest}' https://cdn.jsdelivr.net", "base-uri 'self'"]
+    assert rules(served) == ["script-src 'self' https://cdn.jsdelivr.net", "base-uri 'none'"]
+    assert soup(served / "404.html").select("base, script:not([src])") == []
 
 
 def test_github_is_told_that_these_are_no_pages_for_jekyll(tmp_path: Path) -> None:
