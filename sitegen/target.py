@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-_SECRET_WORDS = frozenset(
-    "auth credential credentials key passphrase passwd password pkey sas secret sig signature token".split()
+_SECRET = re.compile(
+    r"(?<![a-z])(auth|credentials?|key|passphrase|passwd|password|pkey|sas|secret|sig|signature|token)(?![a-z])",
+    re.IGNORECASE,
 )
 _NO_PLACE = "and this file is no place for one; let the environment or the tool's own configuration tell it"
 _PASSWORD = re.compile(r"://[^@/]*:(?!\d+/)[^@]*@")
@@ -97,5 +98,4 @@ def _secrets(options: Mapping[str, Any], path: str) -> Iterator[str]:
 
 
 def _is_secret(name: str) -> bool:
-    is_path = name.lower().endswith(("file", "filename", "path"))
-    return not is_path and not _SECRET_WORDS.isdisjoint(re.split(r"[^a-z]+", name.lower()))
+    return bool(_SECRET.search(name)) and not name.lower().endswith(("file", "filename", "path"))
