@@ -147,8 +147,8 @@ def test_the_server_of_the_documentation_serves_a_site_as_it_wants_to_be_served(
     write(mathjax.folder(source), {mathjax.ENTRY: "", "fonts/mathjax-newcm/chtml.js": ""})
     port = free_port()
     public = built(source, base_url=f"http://127.0.0.1:{port}")
-    documented = (REPOSITORY / "docs" / "hosting.md").read_text("utf-8").split("```nginx\n")[1].split("```")[0]
-    server = documented.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/var/www/blog", str(public))
+    server = in_fence("docs/hosting.md").replace("listen 80;", f"listen 127.0.0.1:{port};")
+    server = server.replace("/var/www/blog", str(public))
     with running(tmp_path, port, server):
         host = Host(port, "/", public)
         page, style, lacking = host.get(""), host.get(asset(public, "style.css")), host.get("assets/x.01234567.css")
@@ -161,6 +161,24 @@ def test_the_server_of_the_documentation_serves_a_site_as_it_wants_to_be_served(
         assert lacking.read() == (public / "404.html").read_bytes()
         assert host.get("_headers").status == host.get(".nojekyll").status == 404
         assert host.get("", **{"Accept-Encoding": "gzip"}).read() == (public / "index.html.gz").read_bytes()
+
+
+def test_the_server_of_the_readme_serves_pages_packed_files_and_the_page_for_what_is_missing(tmp_path: Path) -> None:
+    files = {"sitegen.yaml": "hosting: {compress: gzip}", "content/posts/a.md": post("A")}
+    port = free_port()
+    public = made(tmp_path / "site", files, base_url=f"http://127.0.0.1:{port}")
+    server = in_fence("README.md").replace("listen 80;", f"listen 127.0.0.1:{port};")
+    with running(tmp_path, port, server.replace("/var/www/blog", str(public))):
+        host = Host(port, "/", public)
+        assert host.get("posts/a/").read() == (public / "posts/a/index.html").read_bytes()
+        assert host.get("", **{"Accept-Encoding": "gzip"}).read() == (public / "index.html.gz").read_bytes()
+        missing = host.get("posts/none/at/all")
+        assert (missing.status, missing.read()) == (404, (public / "404.html").read_bytes())
+
+
+def in_fence(name: str) -> str:
+    """Return the configuration of nginx that a file of the documentation shows."""
+    return (REPOSITORY / name).read_text("utf-8").split("```nginx\n")[1].split("```")[0]
 
 
 def test_brotli_files_are_sent_to_those_who_take_them_and_gzip_to_others(tmp_path: Path) -> None:
