@@ -29,6 +29,7 @@ def refusal(words: list[str]) -> str:
     try:
         context = main.make_context("sitegen", list(words))
         verb, command, rest = main.resolve_command(context, words)
+        assert command is not None
         command.make_context(verb, rest, parent=context)
     except click.exceptions.Exit:
         return ""
