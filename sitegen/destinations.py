@@ -20,6 +20,7 @@ from sitegen.problem import SiteError
 from sitegen.settings import Settings
 from sitegen.site import Entry, Site
 from sitegen.theme import Theme
+from sitegen.webaddress import in_ascii
 
 _HOME = "http://site.invalid"
 _id = re.compile(r'\bid="([^"]*)"')
@@ -48,8 +49,8 @@ class Destinations:
         base_url = self._settings.base_url
         if address.startswith(ROOT):
             address = f"{_HOME}/{address[1:]}"
-        elif base_url and re.match(rf"{re.escape(base_url)}(?=[/?#]|\Z)", address):
-            address = f"{_HOME}/{address[len(base_url) :].lstrip('/')}"
+        elif base_url and re.match(rf"{re.escape(base_url)}(?=[/?#]|\Z)", in_ascii(address)):
+            address = f"{_HOME}/{in_ascii(address)[len(base_url) :].lstrip('/')}"
         else:
             address = address.removeprefix(HERE)
             address = urljoin(_HOME + (entry.url if address.startswith("#") else entry.folder), address)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from jinja2.utils import htmlsafe_json_dumps
@@ -50,6 +52,11 @@ def line(told: Sequence[Sighting], width: int, height: int, edge: int) -> list[t
     counts = [sighting.read_count or 0 for sighting in told]
     across, up = (width - 2 * edge) / max(1, len(counts) - 1), (height - 2 * edge) / max(1, counts[-1] - counts[0])
     return [(round(edge + n * across, 1), round(height - edge - (c - counts[0]) * up, 1)) for n, c in enumerate(counts)]
+
+
+def csp_hash(script: str) -> str:
+    """Return what a content security policy says of a script in a page that may run."""
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
 def as_json(value: object, **options: Any) -> str:

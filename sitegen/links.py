@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from sitegen.marks.address import ROOT
 from sitegen.settings import Settings
+from sitegen.webaddress import in_ascii
 
 INDEX = "\x07"
 
@@ -27,7 +28,7 @@ def quoted(url: str) -> str:
 
 def origin(url: str) -> str:
     """Return scheme and host of an address on another site, or nothing."""
-    parts = urlsplit(url)
+    parts = urlsplit(in_ascii(url))
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
 
 
@@ -57,9 +58,9 @@ class Links:
 def placed(text: bytes, path: str, at_any_depth: bool = False) -> bytes:
     """Return the text of a page with its links as seen from its file.
 
-    Those of a page that a server shows at any depth begin at the root and name folders.
+    Those of a page that a server shows at any depth begin at the root and name folders, unless it tells its base itself.
     """
-    if at_any_depth:
+    if at_any_depth and b"<base " not in text:
         return text.replace(_INDEX, b"").replace(_ROOT, b"/")
     up = b"../" * path.count("/")
     if not up:  # an empty address would be that of the page itself

@@ -21,6 +21,7 @@ from sitegen.folders import REDIRECTS, is_inside
 from sitegen.frontmatter import address_of
 from sitegen.problem import Problem, error, warning
 from sitegen.site import Site
+from sitegen.webaddress import in_ascii
 
 KIND = "redirect"
 
@@ -76,7 +77,7 @@ def _parsed(line: str) -> tuple[str, str]:
         raise ValueError(f"{line.strip()!r}: expected an old address and a new one, such as /posts/old/ /posts/new/")
     old, new = words
     if _EXTERNAL.fullmatch(new):
-        return address_of(unquote(old)), new
+        return address_of(unquote(old)), in_ascii(new)
     if not new.startswith("/"):
         raise ValueError(f"{new!r}: expected an address that begins with / or https://")
     return address_of(unquote(old)), address_of(unquote(new))

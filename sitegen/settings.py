@@ -18,6 +18,7 @@ from sitegen import engine, environment, packing, regular, yamltext
 from sitegen.folders import SETTINGS, check_source
 from sitegen.problem import USAGE, Problem, SiteError, error
 from sitegen.target import Target
+from sitegen.webaddress import in_ascii
 from sitegen.yamltext import Mapping, Node, Scalar, Sequence
 
 KIND = "settings"
@@ -228,7 +229,7 @@ def load(source: Path, base_url: str | None = None) -> Settings:
         settings = dataclasses.replace(settings, base_url=base_url)
     if problems:
         raise SiteError(problems, USAGE)
-    return dataclasses.replace(settings, base_url=settings.base_url.rstrip("/"))
+    return dataclasses.replace(settings, base_url=in_ascii(settings.base_url.rstrip("/")))
 
 
 def _with_environment(settings: Settings, problems: list[Problem]) -> Settings:

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-_SECRET_WORDS = frozenset(
-    ("auth", "credential", "credentials", "key", "passphrase", "passwd", "password", "pkey", "sas", "secret", "token")
+_SECRET = re.compile(
+    r"(?<![a-z])(auth|credentials?|key|passphrase|passwd|password|pkey|sas|secret|sig|signature|token)(?![a-z])",
+    re.IGNORECASE,
 )
 _NO_PLACE = "and this file is no place for one; let the environment or the tool's own configuration tell it"
 _PASSWORD = re.compile(r"://[^@/]*:(?!\d+/)[^@]*@")
+_QUERIED = re.compile(r"[?&;]([^?&;=/]+)=")
 _HTTP_NAME = re.compile(r"https?://[^/]*@")
 _BRANCH = re.compile(r"(?![-/.])(?!.*(\.\.|//|@\{))[\w./@+-]+(?<![/.])")
 
@@ -76,6 +78,8 @@ def _faults_of_address(target: Target) -> Iterator[str]:
     for name in ("git", "url", "rsync"):
         if _PASSWORD.search(getattr(target, name)):
             yield f"{name} holds a password, {_NO_PLACE}"
+        for asked in filter(_is_secret, _QUERIED.findall(getattr(target, name))):
+            yield f"{name} holds a secret, {asked}, {_NO_PLACE}"
     if _HTTP_NAME.match(target.git) and not _PASSWORD.search(target.git):
         yield f"git holds a name or a token before the @, {_NO_PLACE}"
     if target.url and (not re.match(r"[a-z][a-z0-9+.-]*://.", target.url) or "::" in target.url):
@@ -87,9 +91,11 @@ def _faults_of_address(target: Target) -> Iterator[str]:
 def _secrets(options: Mapping[str, Any], path: str) -> Iterator[str]:
     """Yield the names of the options that are secrets; a path to a file with one is none."""
     for name, value in options.items():
-        words = set(re.split(r"[^a-z]+", name.lower()))
-        is_path = name.lower().endswith(("file", "filename", "path"))
-        if (words & _SECRET_WORDS and not is_path) or name == "connection_string" or _PASSWORD.search(str(value)):
+        if _is_secret(name) or name == "connection_string" or _PASSWORD.search(str(value)):
             yield f"{path}.{name}"
         elif isinstance(value, Mapping):
             yield from _secrets(value, f"{path}.{name}")
+
+
+def _is_secret(name: str) -> bool:
+    return bool(_SECRET.search(name)) and not name.lower().endswith(("file", "filename", "path"))

@@ -104,6 +104,7 @@ class Theme:
             "number": filters.number,
             "address": links.quoted,
             "origin": links.origin,
+            "csp_hash": filters.csp_hash,
             "told": filters.told,
             "line": filters.line,
             "bibtex": filters.bibtex,

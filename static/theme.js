@@ -16,13 +16,15 @@
     return turns[(turns.indexOf(root.dataset.scheme) + 1) % 3];
   };
   show(read());
-  document.addEventListener("DOMContentLoaded", () => {
+  const ready = () => {
     show(root.dataset.scheme);
     document.querySelector(".scheme")?.addEventListener("click", () => {
       show(next());
       try { localStorage.setItem("scheme", root.dataset.scheme); } catch { /* it holds for this page */ }
     });
-  });
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
+  else ready();
   addEventListener("storage", (event) => { if (event.key === "scheme") show(event.newValue); });
   addEventListener("pageshow", (event) => { if (event.persisted) show(read()); });
 })();

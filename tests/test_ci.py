@@ -139,7 +139,7 @@ def test_init_writes_a_new_site_with_what_its_host_needs(tmp_path: Path) -> None
     done = sitegen("init", "--ci", "gitlab", "blog", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[0] == (
-        "for gitlab: blog/.gitlab-ci.yml, blog/requirements.txt; the first says what is to be done once"
+        "for gitlab: blog/.gitlab-ci.yml, blog/requirements.txt; their first lines say what is to be done once"
     )
     assert {".gitlab-ci.yml", "requirements.txt", "sitegen.yaml", ".gitignore"} <= tree(tmp_path / "blog").keys()
 
@@ -149,7 +149,7 @@ def test_init_writes_the_files_of_the_host_alone_into_a_site_that_is_there(site:
     done = sitegen("init", "--ci", "netlify", cwd=site)
     assert (done.returncode, done.stdout, done.stderr) == (
         0,
-        "for netlify: netlify.toml, requirements.txt; the first says what is to be done once\n",
+        "for netlify: netlify.toml, requirements.txt; their first lines say what is to be done once\n",
         "",
     )
     assert {path for path, data in tree(site).items() if before.get(path) != data} == {

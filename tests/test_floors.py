@@ -23,6 +23,7 @@ FLOORS = """
 0  regular                regular files, and nothing that waits
 0  kinds                  the kinds of problems that a build finds
 0  choice                 what a check is asked
+0  webaddress             addresses of the web, in ASCII
 1  github                 problems as GitHub Actions reads them
 1  nearness               names that almost match
 1  outside                whether other sites answer

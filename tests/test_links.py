@@ -43,6 +43,12 @@ def test_links_of_a_page_at_any_depth_begin_at_the_root_and_name_folders() -> No
     assert seen("/style.css", "404.html", at_any_depth=True) == "/style.css"
 
 
+def test_a_page_that_tells_its_base_has_links_as_at_the_root() -> None:
+    assert placed(b'<base href="/"><a href="\4a/\7"><a href="\4">', "404.html", at_any_depth=True) == (
+        b'<base href="/"><a href="a/index.html"><a href="./">'
+    )
+
+
 def test_with_a_base_url_a_link_is_whole_before_it_is_placed() -> None:
     links = Links(Settings(base_url="https://e.example/blog"))
     assert links.link("/posts/概/") == "/blog/posts/%E6%A6%82/"

@@ -57,6 +57,8 @@ deploy:
         ("{git: 'https://ghp_token@github.com/me/x'}", f"git holds a name or a token before the @, {NO_PLACE}"),
         ("{rsync: 'rsync://me:word@example.org/x'}", f"rsync holds a password, {NO_PLACE}"),
         ("{url: 's3://key:se/cret@bucket'}", f"url holds a password, {NO_PLACE}"),
+        ("{url: 'webdav+https://example.org/x?a=b&access_token=c'}", f"url holds a secret, access_token, {NO_PLACE}"),
+        ("{url: 'abfs://c@a.example/x?sv=1&sig=c'}", f"url holds a secret, sig, {NO_PLACE}"),
         ("{url: s3://b, options: {key: A, secret: B}}", f"options.key is a secret, {NO_PLACE}; options.secret is a "
          f"secret, {NO_PLACE}"),
         ("{url: s3://b, options: {a: {aws_session_token: A}}}", f"options.a.aws_session_token is a secret, {NO_PLACE}"),

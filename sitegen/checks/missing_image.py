@@ -13,6 +13,8 @@ from sitegen.problem import Problem, error
 
 KIND = "missing-image"
 
+_WHERE = "pictures lie in static/, or beside the index.md of a post that is a folder"
+
 
 def check(manuscript: Manuscript) -> Iterator[Problem]:
     """Yield a problem for each picture of a text whose file is not there."""
@@ -25,5 +27,5 @@ def check(manuscript: Manuscript) -> Iterator[Problem]:
             near = destinations.nearest(target.path)
             for place in manuscript.text(entry.post).find("image", address):
                 message = f"there is no picture {shown(address)}{lacking(address, target.path)}"
-                help = f"did you mean {near}?" if near else ""
+                help = f"did you mean {near}?" if near else _WHERE
                 yield error(entry.post.path, place.line, KIND, message, column=place.column, help=help)

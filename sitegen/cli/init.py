@@ -44,7 +44,7 @@ def command(folder: Path, language: str, host: str | None, quiet: bool) -> None:
     hosted = ci.write(folder, host) if host else []
     if hosted and not quiet:
         click.echo(
-            f"for {host}: {', '.join(map(click.format_filename, hosted))}; the first says what is to be done once"
+            f"for {host}: {', '.join(map(click.format_filename, hosted))}; their first lines say what is to be done once"
         )
     if files and not quiet:
         there = "" if folder == Path() else f" -s {shlex.quote(str(folder))}"

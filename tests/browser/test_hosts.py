@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.server
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ import pytest
 
 from sitegen.building import build
 from sitegen.deploy import Asked, deploy
-from tests.browser.conftest import ARGUMENTS, REPOSITORY, Tab, WebHost, executable, with_mathjax
+from tests.browser.conftest import ARGUMENTS, REPOSITORY, TYPESET, Tab, WebHost, executable, headers, with_mathjax
+from tests.browser.test_pages import FORMULAS
 from tests.browser.walking import WHOLE, walk
 from tests.deploy.conftest import Servers
 from tests.deploy.servers import Bucket, known
@@ -170,8 +172,57 @@ def test_a_stick_with_a_blank_in_the_name_of_a_folder(hosts: Hosts, any_tab: Tab
     home = (tmp_path / "stick" / "数学 笔记" / "index.html").as_uri()
     assert walk(any_tab, home) == WHOLE
     visit = any_tab(home.replace("index.html", "404.html"))
-    assert visit.page.locator("h1").inner_text() == "页面不存在"
-    assert all(url.startswith("file:///assets/") for url in visit.failed), "hosts send it at any depth of an address"
+    assert_whole_and_leads_to(visit.page, home)
+    assert all(url.startswith("file:///assets/") for url in visit.failed), "Chromium fetches before the page is read"
+
+
+class BelowAPath(PagesHost):
+    """A host where the site is in a folder, and its headers count below that."""
+
+    def end_headers(self) -> None:
+        """Add the headers of the site."""
+        for name, value in headers(Path(self.directory, "数学 笔记", "_headers").read_text("utf-8"), self.path):
+            self.send_header(name, value)
+        http.server.SimpleHTTPRequestHandler.end_headers(self)
+
+
+@pytest.mark.parametrize(
+    ("folder", "address"),
+    [("", "posts/2019/没有/here"), ("数学 笔记/", "posts/2019/没有/here"), ("数学 笔记/", "nothing")],
+)
+def test_without_a_base_url_the_page_for_what_is_missing_finds_the_site(
+    relative: Path, tab: Tab, serve: Any, folder: str, address: str
+) -> None:
+    home = f"{serve(relative.parent, BelowAPath) if folder else serve(relative, PagesHost)}/{quote(folder)}"
+    visit = tab(home + quote(address), policy=True)
+    assert_whole_and_leads_to(visit.page, f"{home}index.html")
+    if not folder:
+        assert (visit.failed, visit.foreign(home)) == ([home + quote(address)], [])
+
+
+@pytest.fixture(scope="module")
+def relative(tmp_path_factory: pytest.TempPathFactory, mathjax_copy: Path) -> Path:
+    """A site of relative links, whose page for what is missing has a formula in the title of a post."""
+    source = tmp_path_factory.mktemp("relative")
+    (source / "content" / "posts").mkdir(parents=True)
+    (source / "content" / "posts" / "a.md").write_text("---\ntitle: 群 $G$\n---\n", "utf-8")
+    build(with_mathjax(source, mathjax_copy), source / "served" / "数学 笔记")
+    return source / "served" / "数学 笔记"
+
+
+def assert_whole_and_leads_to(page: Any, home: str) -> None:
+    """Wait until the page for what is missing has its style, its script and its formulas; it leads to the first page."""
+    page.locator(":root[data-scheme=auto]").wait_for(state="attached")
+    assert page.evaluate("getComputedStyle(document.querySelector('.menu ul')).listStyleType") == "none"
+    page.click(".scheme")
+    assert page.evaluate("document.documentElement.dataset.scheme") == "dark"
+    if page.locator(".math").count():
+        page.evaluate(TYPESET)
+    seen = page.evaluate(FORMULAS)
+    assert (seen["typeset"], seen["broken"]) == (seen["marked"], 0)
+    assert page.locator("h1").inner_text() == "页面不存在"
+    page.click("main .choices a >> nth=0")
+    assert page.url == home
 
 
 def kind(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -22,11 +23,12 @@ from sitegen.building import Options, build
 from tests.browser.conftest import REPOSITORY, headers, unavailable, with_mathjax
 from tests.browser.test_pages import FORMULAS
 from tests.browser.walking import WHOLE, walk
-from tests.sitehelp import asset, built, post, write
+from tests.sitehelp import asset, built, made, post, write
 
 pytestmark = pytest.mark.browser
 
 CONFIGURATION = """
+{modules}
 daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1; {user}
 events {{ worker_connections 64; }}
 http {{
@@ -49,6 +51,8 @@ server {{
 }}
 """
 
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+
 
 def locations(rules: str) -> str:
     """Return the paths of `_headers` as nginx says it; the headers of all files are said again for those of one path."""
@@ -59,9 +63,14 @@ def locations(rules: str) -> str:
     }
     (everywhere, _), *_ = blocks
     return "\n".join(
-        f"location {'^~ ' + path[:-1] if path.endswith('*') else '= ' + path} {{ {' '.join({*lines[everywhere], *own})} }}"
+        f"location {_pattern(unquote(path))} {{ {' '.join({*lines[everywhere], *own})} }}"
         for path, own in lines.items()
     )
+
+
+def _pattern(path: str) -> str:
+    """Return a path of `_headers` as nginx says it."""
+    return f"^~ {path[:-1]}" if path.endswith("*") else f"= {path}"
 
 
 @dataclass
@@ -82,11 +91,11 @@ class Host:
         return connection.getresponse()
 
 
-@pytest.fixture(scope="module", params=["/", "/blog/"], ids=["root", "path"])
+@pytest.fixture(scope="module", params=["/", "/笔记/"], ids=["root", "path"])
 def nginx(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, mathjax_copy: Path
 ) -> Iterator[Host]:
-    """The demo site behind nginx: at the root with relative links, or below a path with a base URL."""
+    """The demo site behind nginx: at the root with relative links, or below a path of Chinese letters with a base URL."""
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)
     source = folder / "source"
@@ -97,10 +106,10 @@ def nginx(
     with_mathjax(source, mathjax_copy)
     port = free_port()
     public = folder / "served" / request.param.strip("/")
-    build(source, public, Options(base_url=f"http://127.0.0.1:{port}/blog" if request.param == "/blog/" else None))
+    build(source, public, Options(base_url=None if request.param == "/" else f"http://127.0.0.1:{port}/笔记"))
     rules = locations((public / "_headers").read_text("utf-8"))
     with running(folder, port, SERVER.format(folder=folder, port=port, path=request.param, locations=rules)):
-        yield Host(port, request.param, public)
+        yield Host(port, quote(request.param), public)
 
 
 def free_port() -> int:
@@ -111,12 +120,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, port: int, server: str) -> Iterator[None]:
-    """Run nginx with this server in its configuration, until the end of the context."""
+def running(folder: Path, port: int, server: str, *modules: Path) -> Iterator[None]:
+    """Run nginx with these modules and this server in its configuration, until the end of the context."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or unavailable("no nginx on this machine")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     configuration = CONFIGURATION.format(
         folder=folder,
+        modules="".join(f"load_module {module};" for module in modules),
         user="user root;" if os.getuid() == 0 else "",
         temporary=" ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds),
         server=server,
@@ -137,8 +147,8 @@ def test_the_server_of_the_documentation_serves_a_site_as_it_wants_to_be_served(
     write(mathjax.folder(source), {mathjax.ENTRY: "", "fonts/mathjax-newcm/chtml.js": ""})
     port = free_port()
     public = built(source, base_url=f"http://127.0.0.1:{port}")
-    documented = (REPOSITORY / "docs" / "hosting.md").read_text("utf-8").split("```nginx\n")[1].split("```")[0]
-    server = documented.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/var/www/blog", str(public))
+    server = in_fence("docs/hosting.md").replace("listen 80;", f"listen 127.0.0.1:{port};")
+    server = server.replace("/var/www/blog", str(public))
     with running(tmp_path, port, server):
         host = Host(port, "/", public)
         page, style, lacking = host.get(""), host.get(asset(public, "style.css")), host.get("assets/x.01234567.css")
@@ -151,6 +161,48 @@ def test_the_server_of_the_documentation_serves_a_site_as_it_wants_to_be_served(
         assert lacking.read() == (public / "404.html").read_bytes()
         assert host.get("_headers").status == host.get(".nojekyll").status == 404
         assert host.get("", **{"Accept-Encoding": "gzip"}).read() == (public / "index.html.gz").read_bytes()
+
+
+def test_the_server_of_the_readme_serves_pages_packed_files_and_the_page_for_what_is_missing(tmp_path: Path) -> None:
+    files = {"sitegen.yaml": "hosting: {compress: gzip}", "content/posts/a.md": post("A")}
+    port = free_port()
+    public = made(tmp_path / "site", files, base_url=f"http://127.0.0.1:{port}")
+    server = in_fence("README.md").replace("listen 80;", f"listen 127.0.0.1:{port};")
+    with running(tmp_path, port, server.replace("/var/www/blog", str(public))):
+        host = Host(port, "/", public)
+        assert host.get("posts/a/").read() == (public / "posts/a/index.html").read_bytes()
+        assert host.get("", **{"Accept-Encoding": "gzip"}).read() == (public / "index.html.gz").read_bytes()
+        missing = host.get("posts/none/at/all")
+        assert (missing.status, missing.read()) == (404, (public / "404.html").read_bytes())
+
+
+def in_fence(name: str) -> str:
+    """Return the configuration of nginx that a file of the documentation shows."""
+    return (REPOSITORY / name).read_text("utf-8").split("```nginx\n")[1].split("```")[0]
+
+
+def test_brotli_files_are_sent_to_those_who_take_them_and_gzip_to_others(tmp_path: Path) -> None:
+    brotli = pytest.importorskip("brotli", reason="brotli is not installed")
+    if not BROTLI.exists():
+        pytest.skip("nginx cannot send Brotli files here; in Debian libnginx-mod-http-brotli-static lets it")
+    files = {"sitegen.yaml": "hosting: {compress: both}", "content/posts/a.md": post("A")}
+    public, port = made(tmp_path / "site", files), free_port()
+    server = f"server {{ listen 127.0.0.1:{port}; root {public}; gzip_static on; brotli_static on; }}"
+    with running(tmp_path, port, server, BROTLI):
+        host = Host(port, "/", public)
+        for path in ("index.html", "atom.xml", asset(public, "style.css")):
+            plain, packed = (
+                (public / path).read_bytes(),
+                {name: (public / f"{path}.{name}").read_bytes() for name in ("br", "gz")},
+            )
+            for asked, encoding, data in (
+                ("gzip, deflate, br", "br", packed["br"]),
+                ("gzip", "gzip", packed["gz"]),
+                ("identity", None, plain),
+            ):
+                answer = host.get(path, **{"Accept-Encoding": asked})
+                assert (answer.headers["Content-Encoding"], answer.read()) == (encoding, data)
+            assert (brotli.decompress(packed["br"]), gzip.decompress(packed["gz"])) == (plain, plain)
 
 
 def test_pages_formulas_and_lists_are_whole(nginx: Host, tab: Any) -> None:
@@ -196,5 +248,6 @@ def test_the_written_headers_are_sent(nginx: Host) -> None:
     sheet, page = nginx.get(f"assets/{style.name}"), nginx.get("")
     assert sheet.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert page.headers["Cache-Control"] is None
-    assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+    written = dict(headers((nginx.public / "_headers").read_text("utf-8"), nginx.path))
+    assert page.headers["Content-Security-Policy"] == written["Content-Security-Policy"]
     assert page.headers["X-Content-Type-Options"] == sheet.headers["X-Content-Type-Options"] == "nosniff"

@@ -18,7 +18,8 @@ def test_a_picture_that_is_not_there_is_an_error_at_its_place(tmp_path: Path) ->
     assert said(tmp_path, files, "missing-image") == [
         "content/posts/a/index.md:5:13: error[missing-image]: there is no picture circels.png:"
         " the site has no /posts/a/circels.png\n    did you mean /posts/a/circles.png?",
-        "content/posts/a/index.md:7:2: error[missing-image]: there is no picture no.png: the site has no /posts/a/no.png",
+        "content/posts/a/index.md:7:2: error[missing-image]: there is no picture no.png: the site has no /posts/a/no.png\n"
+        "    pictures lie in static/, or beside the index.md of a post that is a folder",
     ]
 
 

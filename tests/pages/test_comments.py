@@ -58,7 +58,7 @@ def test_a_post_has_a_place_for_them_known_by_its_address(tmp_path: Path, settin
 )
 def test_hosts_are_asked_to_let_pages_load_them(tmp_path: Path, settings: str, hosts: str) -> None:
     (policy,) = [line for line in _headers(tmp_path, settings) if "Content-Security-Policy" in line]
-    assert f"script-src 'self' https://cdn.jsdelivr.net{hosts};" in policy
+    assert f"' https://cdn.jsdelivr.net{hosts}; style-src" in policy
     assert f"style-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net{hosts};" in policy
     assert f"connect-src 'self' https://cdn.jsdelivr.net{hosts};" in policy
 

@@ -81,5 +81,6 @@ def test_a_day_without_a_year_is_shown_as_such(output: Path) -> None:
 def test_the_page_for_what_is_missing_leads_home_from_any_depth(output: Path) -> None:
     page = soup(output / "404.html")
     assert texts(page, "h1") == ["页面不存在"]
-    assert all(address.startswith("/") for address in hrefs(page))
+    assert [base["href"] for base in page.select("base")] == ["/"]
+    assert hrefs(page, ".choices a") == ["index.html", "archive/index.html"]
     assert page.select_one("meta[name=robots][content=noindex]") is not None
