@@ -111,6 +111,8 @@ class Entry:
 
     tags: Sequence[Tag] = ()
     series: Series | None = None
+    position: int = 0
+    """Its place among the posts of its series that are there, from 1."""
     newer: Entry | None = None
     older: Entry | None = None
     mentions: Mapping[int, Entry] = MappingProxyType({})
@@ -170,11 +172,6 @@ class Entry:
     def series_number(self) -> int | None:
         """Its number in the series, as its title gives it."""
         return self.post.meta.series_number
-
-    @property
-    def position(self) -> int:
-        """Its place among the posts of its series that are there, from 1."""
-        return self.series.entries.index(self) + 1 if self.series else 0
 
     @property
     def series_previous(self) -> Entry | None:
@@ -452,6 +449,6 @@ def _series(entries: Iterable[Entry]) -> list[Series]:
         oldest_first.sort(key=lambda entry: entry.series_number if entry.series_number is not None else 10**9)
         series = Series(name, f"/series/{component}/", oldest_first)
         every.append(series)
-        for entry in group:
-            entry.series = series
+        for position, entry in enumerate(oldest_first, 1):
+            entry.series, entry.position = series, position
     return every
