@@ -14,7 +14,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from sitegen.problem import Problem, error
 
@@ -95,7 +95,13 @@ class _CodeGenerator(CodeGenerator):
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write("shown(")
+            self.write("(found if type(found := ")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(") is Markup else shown(found))")
 
 
 class Environment(jinja2.Environment):
@@ -120,9 +126,7 @@ class Environment(jinja2.Environment):
 
     @staticmethod
     def shown(value: object) -> str:
-        """Return the value as HTML: what is HTML already is not copied, and words that recur are escaped once."""
-        if type(value) is Markup:
-            return value
+        """Return what is no HTML yet as HTML; words that recur are escaped once."""
         return _escaped(value) if type(value) is str else escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

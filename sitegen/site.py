@@ -221,17 +221,20 @@ class Entry:
     @property
     def is_empty(self) -> bool:
         """Whether there is no text: the archive may tell of a post and have lost its body."""
-        return not self.prose.html.strip()
+        html = self.prose.html
+        return not html or html.isspace()
 
     @property
     def word_count(self) -> int:
         """How many Chinese characters and words of other scripts the text has."""
-        return self.prose.han + self.prose.words
+        prose = self.prose
+        return prose.han + prose.words
 
     @property
     def minutes(self) -> int:
         """The minutes a reader needs; 0 for a post without text."""
-        return 0 if self.is_empty else reading_minutes(self.prose.han, self.prose.words, self.prose.displays)
+        prose = self.prose
+        return 0 if self.is_empty else reading_minutes(prose.han, prose.words, prose.displays)
 
 
 @dataclass(eq=False)

@@ -184,10 +184,12 @@ class Theme:
 
     def remembered(self, key: Hashable, make: Callable[[], Markup]) -> Markup:
         """Return what was made for this key; the shelf notes each time what was taken from it to make it."""
-        if key not in self._remembered:
-            self._remembered[key] = self._made(make)
-        text, taken = self._remembered[key]
-        self.site.shelf.taken.update(taken)
+        found = self._remembered.get(key)
+        if found is None:
+            found = self._remembered[key] = self._made(make)
+        text, taken = found
+        if taken:
+            self.site.shelf.taken.update(taken)
         return text
 
     def forget(self, touched: Set[str]) -> None:
@@ -237,12 +239,16 @@ class Theme:
         """Return the address of a picture for a page: the first in its text, or that of the settings, if any."""
         if not self.settings.base_url:
             return ""
-        found = _IMAGE.search(entry.prose.html) if entry and "<img" in entry.prose.html else None
+        found = _IMAGE.search(entry.prose.html) if entry and self._has_image(entry.prose.html) else None
         if found and entry:
             source = address.resolve(found[1], self._whole, self._whole(entry.folder, folder=True), "")
             return urljoin(self.settings.base_url, unescape(source))
         name = self.settings.theme.get("image")
         return urljoin(self.settings.base_url, self._asset(name)) if isinstance(name, str) else ""
+
+    def _has_image(self, html: str) -> bool:
+        """Whether there may be a picture in the text; the tags of authors have no mark, which is found sooner."""
+        return picture.MARK in html or (self.settings.markdown.html and "<img" in html)
 
     def json_feed(self, page: Page) -> dict[str, object]:
         """Return the feed as JSON Feed 1.1 has it."""
