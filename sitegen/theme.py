@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 import jinja2
 from markupsafe import Markup, escape
 
-from sitegen import filters, links, mathjax, structured
+from sitegen import filters, links, mathjax, structured, themecode
 from sitegen.assets import Assets
 from sitegen.day import Day
 from sitegen.engine import theme_folder
@@ -69,6 +69,7 @@ class Theme:
         self.site = site
         self.assets = assets
         self.compiled = compiled
+        compiled.codes = compiled.codes or themecode.read()
         self.templates = [source / "templates", theme_folder("templates")]
         self.links = Links(settings)
         self._texts_in = cache(partial(Texts, self.templates[0], self.templates[1]))
@@ -161,6 +162,11 @@ class Theme:
             if not name.startswith("default/"):
                 with suppress(jinja2.TemplateError, UnicodeDecodeError):  # rendering a page tells what is wrong
                     self.environment.get_template(name)
+
+    def keep_code(self) -> None:
+        """Keep the code of our own templates for whoever renders with them next, on any site."""
+        if self.compiled.new:
+            themecode.keep(self.compiled.codes, self.templates[-1])
 
     def part(self, name: str, **values: Hashable) -> Markup:
         """Return what a template gives for these values, which are all it sees; made once for the pages in a language."""
