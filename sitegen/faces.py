@@ -78,7 +78,7 @@ def _relations(entry: Entry) -> tuple[object, ...]:
         entry.newer and entry.newer.post.path,
         entry.older and entry.older.post.path,
         [_named(tag) for tag in entry.tags],
-        entry.series and _named(entry.series),
+        entry.series and (*_named(entry.series), entry.position),
         [(number, other.post.path) for number, other in entry.mentions.items()],
         [other.post.path for other in entry.mentioned_by],
         [(name, other.post.path, tuple(label)) for name, (other, label) in entry.equations.items()],

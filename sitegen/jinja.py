@@ -3,7 +3,7 @@ never need."""
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from functools import lru_cache
 from keyword import iskeyword
 from pathlib import Path
@@ -14,11 +14,16 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from sitegen.problem import Problem, error
 
-_escaped = lru_cache(2_000)(escape)
+
+@lru_cache(2_000)
+def _escaped(text: str) -> str:
+    """Return the text as `markupsafe.escape` does, but as a plain str: it is about to be joined."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("'", "&#39;").replace('"', "&#34;")
 
 
 Codes = dict[tuple[str, str], CodeType | None]
@@ -43,7 +48,36 @@ class Compiled(jinja2.BytecodeCache):
 
 
 class _CodeGenerator(CodeGenerator):
-    """Writes calls as calls: Jinja asks at each whether the function wants the context, and none of ours does."""
+    """Writes less than Jinja does.
+
+    Calls are calls: Jinja asks at each whether the function wants the context, and none of ours does. Attributes are asked
+    for without a detour where they are there. A block is joined to one text before it is handed on, frame by frame.
+    """
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        """Write a template."""
+        self._is_joined = all(include.with_context for include in node.find_all(nodes.Include))
+        super().visit_Template(node, frame)
+
+    def write_commons(self) -> None:
+        """Write what each block begins with."""
+        super().write_commons()
+        self.writeline("shown = environment.shown")
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """Write a part of a template; Jinja can join all that a block holds but includes without context."""
+        if not (frame.rootlevel or frame.block_frame) or frame.buffer is not None or not self._is_joined:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """Write the attribute of a value, or what Jinja takes for it where there is none."""
+        self.write("(found if (found := getattr((of := ")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(of, {node.attr!r}))")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """Write a call that is a function with its arguments; Jinja writes the others."""
@@ -61,7 +95,13 @@ class _CodeGenerator(CodeGenerator):
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write("environment.shown(")
+            self.write("(found if type(found := ")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(") is Markup else shown(found))")
 
 
 class Environment(jinja2.Environment):
@@ -86,9 +126,7 @@ class Environment(jinja2.Environment):
 
     @staticmethod
     def shown(value: object) -> str:
-        """Return the value as HTML: what is HTML already is not copied, and words that recur are escaped once."""
-        if type(value) is Markup:
-            return value
+        """Return what is no HTML yet as HTML; words that recur are escaped once."""
         return _escaped(value) if type(value) is str else escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

@@ -80,9 +80,14 @@ class Pagination:
         return [(n, None if n in far else self.pages[n - 1][1]) for n in sorted(ends | around)]
 
 
-def paged(first_url: str, entries: Sequence[Entry], size: int) -> Iterator[tuple[str, Sequence[Entry], Pagination]]:
-    """Yield address, entries and place of each page of a list; an empty list has one empty page."""
-    count = max(1, -(-len(entries) // size))
-    addresses = [(n, first_url if n == 1 else f"{first_url}page/{n}/") for n in range(1, count + 1)]
-    for n, url in addresses:
-        yield url, entries[(n - 1) * size : n * size], Pagination(n, addresses)
+def paged(
+    first_url: str, entries: Sequence[Entry], size: int, later_size: int = 0
+) -> Iterator[tuple[str, Sequence[Entry], Pagination]]:
+    """Yield address, entries and place of each page of a list; an empty list has one empty page.
+
+    The pages after the first may be of another size.
+    """
+    starts = [0, *range(size, len(entries), later_size or size)]
+    addresses = [(n, first_url if n == 1 else f"{first_url}page/{n}/") for n in range(1, len(starts) + 1)]
+    for (n, url), start, end in zip(addresses, starts, [*starts[1:], len(entries)], strict=True):
+        yield url, entries[start:end], Pagination(n, addresses)

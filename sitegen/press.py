@@ -86,6 +86,7 @@ def run(
         raise SiteError(error(works[fault.place].path, 0, "killed", message), ENVIRONMENT) from None
     except OSError as fault:
         raise stage.refused(fault) from fault
+    theme.keep_code()
     problems = [problem for each in printed for problem in each.problems]
     if problems:
         stage.drop()

@@ -53,34 +53,36 @@ class Relations:
     def _places(self) -> dict[Entry, int]:
         return {entry: place for place, entry in enumerate(self._entries)}
 
-    @cached_property
-    def _tags(self) -> list[frozenset[Tag]]:
-        return [frozenset(entry.tags) for entry in self._entries]
-
     def of(self, entry: Entry) -> list[Related]:
         """Return what is related to a post, the nearest relation first; nothing to one that no list shows."""
-        if entry not in self._places:
+        here = self._places.get(entry)
+        if here is None:
             return []
-        ties, here = _Ties(entry), self._places[entry]
+        ties, entries = _Ties(entry), self._entries
         found = self._by_tags(entry, here)
-        found.update(self._places[other] for other in _linked(entry) if other in self._places)
+        if ties.any:
+            found.update(self._places[other] for other in _linked(entry) if other in self._places)
         found.discard(here)
-        shown = {self._places[other] for other in ties.shown if other in self._places}
-        tags, entries = self._tags, self._entries
-        mine = {tag: 2 / log2(1 + tag.count) for tag in entry.tags}
+        found = found - {self._places.get(other) for other in ties.shown} or found
+        mine = [(tag, 2 / log2(1 + tag.count)) for tag in entry.tags]
         weighed = []
-        for place in found - shown or found:
-            weight = sum([mine[tag] for tag in tags[here] & tags[place]])
-            weighed.append((-weight - ties.weight(entries[place]), abs(place - here), place))
-        return [Related(entries[place], tuple(ties.reasons(entries[place]))) for _, _, place in sorted(weighed)[:MOST]]
+        for place in found:
+            other = entries[place]
+            weight = ties.weight(other) if ties.any else 0.0
+            for tag, of_tag in mine:
+                if tag in other.tags:
+                    weight += of_tag
+            weighed.append((-weight, abs(place - here), place))
+        weighed.sort()
+        return [Related(entries[place], tuple(ties.reasons(entries[place]))) for _, _, place in weighed[:MOST]]
 
     def _by_tags(self, entry: Entry, here: int) -> set[int]:
-        """The places of posts that have a tag in common with the one that is here."""
+        """The places of posts that have a tag in common with the one that is here, which is one of them."""
         found: set[int] = set()
         for tag in entry.tags:
-            if tag not in self._places_of:
-                self._places_of[tag] = [self._places[other] for other in tag.entries]
-            places = self._places_of[tag]
+            places = self._places_of.get(tag)
+            if places is None:
+                places = self._places_of[tag] = [self._places[other] for other in tag.entries]
             at = bisect_left(places, here)
             found.update(places if len(places) <= 2 * _NEAR else places[max(0, at - _NEAR) : at + _NEAR + 1])
         return found
@@ -106,6 +108,7 @@ class _Ties:
         self.mentioned_by = dict.fromkeys(entry.mentioned_by)
         neighbours = [entry.series_previous, entry.series_next] if entry.series else []
         self.shown = [*self.mentions, *self.mentioned_by, *filter(None, neighbours)]
+        self.any = bool(self.shown or self.series)
 
     def weight(self, other: Entry) -> float:
         """Return how much the other has in common with the post."""
@@ -122,7 +125,7 @@ class _Ties:
             yield "mentioned_by", ()
         if self.series is not None and other.series is self.series:
             yield "series", ()
-        if tags := tuple(tag.name for tag in self.entry.tags if tag in other.tags):
+        if tags := tuple([tag.name for tag in self.entry.tags if tag in other.tags]):
             yield "tags", tags
         if both := self._both(other):
             yield "both", tuple(Markup("《{}》").format(each.title_html) for each in both)

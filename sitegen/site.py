@@ -160,6 +160,8 @@ class Entry:
     face = ""
     tags: Sequence[Tag] = ()
     series: Series | None = None
+    position: int = 0
+    """Its place among the posts of its series that are there, from 1."""
     newer: Entry | None = None
     older: Entry | None = None
     mentions: Mapping[int, Entry] = MappingProxyType({})
@@ -221,11 +223,6 @@ class Entry:
         return self.post.meta.series_number
 
     @property
-    def position(self) -> int:
-        """Its place among the posts of its series that are there, from 1."""
-        return self.series.entries.index(self) + 1 if self.series else 0
-
-    @property
     def series_previous(self) -> Entry | None:
         """The post before it in its series."""
         return self.series.entries[self.position - 2] if self.series and self.position > 1 else None
@@ -273,17 +270,20 @@ class Entry:
     @property
     def is_empty(self) -> bool:
         """Whether there is no text: the archive may tell of a post and have lost its body."""
-        return not self.prose.html.strip()
+        html = self.prose.html
+        return not html or html.isspace()
 
     @property
     def word_count(self) -> int:
         """How many Chinese characters and words of other scripts the text has."""
-        return self.prose.han + self.prose.words
+        prose = self.prose
+        return prose.han + prose.words
 
     @property
     def minutes(self) -> int:
         """The minutes a reader needs; 0 for a post without text."""
-        return 0 if self.is_empty else reading_minutes(self.prose.han, self.prose.words, self.prose.displays)
+        prose = self.prose
+        return 0 if self.is_empty else reading_minutes(prose.han, prose.words, prose.displays)
 
 
 class _Watched(Entry):
@@ -516,6 +516,6 @@ def _series(entries: Iterable[Entry]) -> list[Series]:
         oldest_first.sort(key=lambda entry: entry.series_number if entry.series_number is not None else 10**9)
         series = Series(name, f"/series/{component}/", oldest_first)
         every.append(series)
-        for entry in group:
-            entry.series = series
+        for position, entry in enumerate(oldest_first, 1):
+            entry.series, entry.position = series, position
     return every

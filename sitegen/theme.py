@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 import jinja2
 from markupsafe import Markup, escape
 
-from sitegen import faces, filters, links, mathjax, structured
+from sitegen import faces, filters, links, mathjax, structured, themecode
 from sitegen.assets import Assets
 from sitegen.day import Day
 from sitegen.engine import theme_folder
@@ -80,6 +80,7 @@ class Theme:
         self.site = site
         self.assets = assets
         self.compiled = compiled
+        compiled.codes = compiled.codes or themecode.read()
         self.templates = [source / "templates", theme_folder("templates")]
         self.links = Links(settings)
         self._texts_in = cache(partial(Texts, self.templates[0], self.templates[1]))
@@ -176,6 +177,11 @@ class Theme:
                 with suppress(jinja2.TemplateError, UnicodeDecodeError):  # rendering a page tells what is wrong
                     self.environment.get_template(name)
 
+    def keep_code(self) -> None:
+        """Keep the code of our own templates for whoever renders with them next, on any site."""
+        if self.compiled.new:
+            themecode.keep(self.compiled.codes, self.templates[-1])
+
     def part(self, name: str, **values: Hashable) -> Markup:
         """Return what a template gives for these values, which are all it sees; made once for the pages in a language."""
 
@@ -198,9 +204,9 @@ class Theme:
 
     def remembered(self, key: Hashable, make: Callable[[], Markup]) -> Markup:
         """Return what was made for this key; the shelf notes each time what was taken from it to make it."""
-        if key not in self._remembered:
-            self._remembered[key] = self._made(make)
-        made = self._remembered[key]
+        made = self._remembered.get(key)
+        if made is None:
+            made = self._remembered[key] = self._made(make)
         self.site.shelf.taken.update(made.taken)
         self.site.shelf.faces.update(made.faces)
         return made.text
@@ -260,12 +266,16 @@ class Theme:
         """Return the address of a picture for a page: the first in its text, or that of the settings, if any."""
         if not self.settings.base_url:
             return ""
-        found = _IMAGE.search(entry.prose.html) if entry and "<img" in entry.prose.html else None
+        found = _IMAGE.search(entry.prose.html) if entry and self._has_image(entry.prose.html) else None
         if found and entry:
             source = address.resolve(found[1], self._whole, self._whole(entry.folder, folder=True), "")
             return urljoin(self.settings.base_url, unescape(source))
         name = self.settings.theme.get("image")
         return urljoin(self.settings.base_url, self._asset(name)) if isinstance(name, str) else ""
+
+    def _has_image(self, html: str) -> bool:
+        """Whether there may be a picture in the text; the tags of authors have no mark, which is found sooner."""
+        return picture.MARK in html or (self.settings.markdown.html and "<img" in html)
 
     def json_feed(self, page: Page) -> dict[str, object]:
         """Return the feed as JSON Feed 1.1 has it."""

@@ -41,6 +41,7 @@ FLOORS = """
 1  yamlnodes              what YAML is read into
 1  importing.decoding     bytes of an archive into text
 1  importing.xmltree      XML from strangers, strictly
+2  themecode              the code of our own templates, kept
 2  ci                     what hosts need to build a site themselves
 2  yamlreader             YAML itself, strictly
 2  importing.original     a post that comes whole from another site

@@ -46,6 +46,22 @@ def test_blocks_extend_what_they_replace(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("how", ["", " without context", " with context"])
+def test_what_is_included_stands_where_it_is_included(tmp_path: Path, how: str) -> None:
+    frame = '[{% block one %}a{% include "part.html"HOW %}b{% endblock %}]'.replace("HOW", how)
+    page = environment(tmp_path, frame=frame, part="<{{ 1 }}>", child='{% extends "frame.html" %}').get_template(
+        "child.html"
+    )
+    assert page.render() == "[a<1>b]"
+
+
+def test_an_attribute_is_looked_for_before_an_item(tmp_path: Path) -> None:
+    page = environment(tmp_path, page="{{ a.b.c }} {{ a.items is callable }} {{ a.b.d is defined }}").get_template(
+        "page.html"
+    )
+    assert page.render(a={"b": {"c": "<"}, "items": 1}) == "&lt; True False"
+
+
 @pytest.mark.parametrize(
     "template", ["{{ nothing }}", "{{ nothing() }}", "{{ word.nothing() }}", "{{ word(nothing) }}"]
 )

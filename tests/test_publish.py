@@ -366,8 +366,17 @@ def lay(wire: Tripwire, monkeypatch: pytest.MonkeyPatch) -> None:
 
         return call
 
+    def opening_with_flags(original: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Any, flags: int, *rest: Any, **named: Any) -> Any:
+            if flags & (os.O_WRONLY | os.O_RDWR):
+                wire.meet(path)
+            return original(path, flags, *rest, **named)
+
+        return call
+
     for name in OPERATIONS[1:]:
         monkeypatch.setattr(os, name, wrapped(getattr(os, name)))
+    monkeypatch.setattr(os, "open", opening_with_flags(os.open))
     for place in (Path, builtins):
         monkeypatch.setattr(place, "open", opening(place.open))
 

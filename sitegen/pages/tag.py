@@ -1,4 +1,4 @@
-"""The list of tags, and the pages of each: summaries of the posts that carry it."""
+"""The list of tags, and the pages of each: summaries of the newest posts that carry it, and lines for all others."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from sitegen.page import Page, paged
 from sitegen.settings import Settings
 from sitegen.site import Site
 
+LINES = 100
+"""So many posts are on a page of lines. Who looks through a tag beyond its newest posts looks for a title."""
+
 
 def pages(site: Site, settings: Settings) -> Iterator[Page]:
     """Yield `/tags/` and the pages of every tag."""
     yield Page("/tags/", "tags.html", "tags", title="tags", source="the list of tags")
     for tag in site.tags:
-        for url, entries, pagination in paged(tag.url, tag.entries, settings.page_size):
+        for url, entries, pagination in paged(tag.url, tag.entries, settings.page_size, LINES):
             yield Page(
                 url,
                 "tag.html",

@@ -21,10 +21,21 @@ def test_tags_are_listed_by_how_many_posts_carry_them(output: Path) -> None:
     assert texts(soup(output / "tags/index.html"), ".tag-index li") == ["矩阵 4", "C++ & C# 1"]
 
 
-def test_the_posts_of_a_tag_are_paged(output: Path) -> None:
-    assert texts(soup(output / "tags/矩阵/index.html"), "article h2") == ["P3", "P2", "P1"]
-    assert texts(soup(output / "tags/矩阵/page/2/index.html"), "article h2") == ["Q"]
-    assert texts(soup(output / "tags/矩阵/page/2/index.html"), "h1") == ["矩阵"]
+def test_the_newest_posts_of_a_tag_are_shown_with_summaries_and_the_others_by_their_titles(output: Path) -> None:
+    first, second = (soup(output / f"tags/矩阵/{name}index.html") for name in ("", "page/2/"))
+    assert (texts(first, "article h2"), texts(first, ".rows li")) == (["P3", "P2", "P1"], [])
+    assert (texts(second, "article h2"), texts(second, ".rows li")) == ([], ["Q"])
+    assert texts(second, "h1") == ["矩阵"]
+
+
+def test_a_hundred_titles_are_on_a_page_and_each_post_is_on_one(tmp_path: Path) -> None:
+    posts = {f"content/posts/{n}.md": post(f"P{n}", date=f"{n:04}-01-02", tags="[x]") for n in range(1, 114)}
+    output = made(tmp_path, {**posts, "sitegen.yaml": "page_size: 2"})
+    pages = [soup(output / f"tags/x/{name}index.html") for name in ("", "page/2/", "page/3/")]
+    rows = [f"P{n} {n}年1月2日" for n in range(111, 0, -1)]
+    assert texts(pages[0], "article h2") == ["P113", "P112"]
+    assert [texts(page, ".rows li") for page in pages[1:]] == [rows[:100], rows[100:]]
+    assert not (output / "tags/x/page/4").exists()
 
 
 def test_a_tag_in_an_address_is_quoted_and_its_folder_is_not(output: Path) -> None:
