@@ -320,7 +320,7 @@ def test_a_save_by_renaming_is_seen_and_so_is_a_new_name(preview: Preview, site:
         until(lambda n=n: f"Renamed over {n}." in preview.page("/posts/one/"), "the text")  # type: ignore[misc]
     (site / "content/posts/one.md").rename(site / "content/posts/three.md")
     until(lambda: preview.ask("/posts/three/").status == 200, "the new address")
-    assert preview.ask("/posts/one/").status == 404
+    until(lambda: preview.ask("/posts/one/").status == 404, "the old address to be gone")
 
 
 def test_a_file_moved_in_with_an_old_date_is_seen(preview: Preview, site: Path) -> None:
