@@ -127,13 +127,13 @@ def _print(theme: Theme, stage: Stage, work: Work) -> Printed:
     if isinstance(work.of, Copy):
         return Printed(_put(stage, work, work.of.content), (False, work.of.of, ()))
     shelf = theme.site.shelf
-    shelf.clear()
+    shelf.begin()
     shelf.taken.update(work.of.shows)
     try:
         data = theme.render(work.of)
     except SiteError as fault:
         return Printed(problems=fault.problems)
-    shown = (theme.shows_math, tuple(sorted(shelf.taken)), tuple(sorted(shelf.faces)))
+    shown = (theme.shows_math, tuple(shelf.taken), tuple(shelf.faces))
     return Printed(_put(stage, work, data), shown)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cache, cached_property, lru_cache
@@ -98,6 +97,10 @@ _AT_HAND = 64
 """So many proses stay at hand: a page asks for the same few again and again, and so does the next page."""
 
 
+Notes = tuple[set[str], set[str]]
+"""Whose prose was taken, and which faces were looked at."""
+
+
 class Shelf:
     """The prose of each post by the path of its file.
 
@@ -110,21 +113,17 @@ class Shelf:
         self._seen: list[Entry] = []
         self.renew(prose_of)
 
-    def clear(self) -> None:
-        """Begin to note anew."""
+    def begin(self) -> Notes:
+        """Begin to note anew; return what was noted until now, for `go_on`."""
+        before = self.taken, self.faces
         self.taken, self.faces = set(), set()
         self._watch_again()
+        return before
 
-    @contextmanager
-    def apart(self) -> Iterator[tuple[set[str], set[str]]]:
-        """Note apart what is taken and looked at meanwhile, in these sets."""
-        before = self.taken, self.faces
-        self.clear()
-        try:
-            yield self.taken, self.faces
-        finally:
-            self._watch_again()
-            self.taken, self.faces = before
+    def go_on(self, before: Notes) -> None:
+        """Go on with what was noted before."""
+        self._watch_again()
+        self.taken, self.faces = before
 
     def _watch_again(self) -> None:
         for entry in self._seen:
@@ -318,7 +317,7 @@ class Site:
 
     def watch(self) -> None:
         """Have the shelf note from now on which posts are looked at."""
-        self.shelf.clear()
+        self.shelf.begin()
         for entry in self.everything:
             entry.__class__ = _Watched
 

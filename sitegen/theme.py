@@ -217,19 +217,22 @@ class Theme:
 
     def _made(self, make: Callable[[], Markup]) -> _Made:
         """Make what may stand on any page; return also whose prose was taken for it, and the faces that were looked at."""
-        url, self._url = self._url, ""
+        shelf, url = self.site.shelf, self._url
+        before, self._url = shelf.begin(), ""
         try:
-            with self.site.shelf.apart() as (taken, seen):
-                return _Made(make(), tuple(taken), tuple(seen))
+            return _Made(make(), tuple(shelf.taken), tuple(shelf.faces))
         finally:
             self._url = url
+            shelf.go_on(before)
 
     def related_to(self, entry: Entry) -> list[Related]:
         """Return what is related to a post; of all that had to be looked at for it, a page depends on this alone."""
-        with self.site.shelf.apart():
-            related = self._relations.of(entry)
-            face = faces.of_related(entry, related)
-        self.site.shelf.faces.add(face)
+        shelf = self.site.shelf
+        before = shelf.begin()
+        related = self._relations.of(entry)
+        face = faces.of_related(entry, related)
+        shelf.go_on(before)
+        shelf.faces.add(face)
         return related
 
     def summary(self, entry: Entry) -> Markup:
