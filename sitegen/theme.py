@@ -158,9 +158,9 @@ class Theme:
 
     def _rendered(self, page: Page) -> bytes:
         """Return the bytes of a page whose links are still marked."""
+        self.site.shelf.faces.add(faces.of_page(page))
         if page.kind in _TITLED_BY_CATALOGUE:
             page = page._replace(title=self.texts.text(page.title))
-        self.site.shelf.faces.add(faces.of_page(page))
         self._url, self._language = page.url, page.lang or self.settings.language
         text = self.environment.get_template(page.template).render(page.data, page=page)
         data = (_NOT_XML.sub("", text) if page.url.endswith((".xml", ".json")) else text).encode()

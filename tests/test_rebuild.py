@@ -16,6 +16,7 @@ from sitegen import engine as engine_module
 from sitegen import story
 from sitegen.building import Options, build
 from sitegen.problem import Problem, SiteError
+from sitegen.theme import Theme
 from sitegen.workshop import Workshop
 from tests.sitehelp import killing, post, published, sitegen, write
 
@@ -340,6 +341,28 @@ def test_only_pages_that_show_a_text_are_made_again_when_it_changes(tmp_path: Pa
         ["atom.xml", "feed.json", "page/2/index.html", "posts/a/index.html", "search/index.html", "search/index.js"],
         why,
     )
+
+
+def test_only_pages_that_look_at_a_post_are_made_again_when_it_has_another_title_or_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = write(tmp_path, {f"content/posts/{n}.md": post(f"Title {n}", date=f"2024-01-0{n}") for n in range(1, 10)})
+    write(site, {"sitegen.yaml": "page_size: 2\n"})
+    write(site, {"content/posts/8.md": post("Title 8", "见《Title 2》。", date="2024-01-08")})
+    build(site)
+    made: list[str] = []
+    real = Theme.render
+    monkeypatch.setattr(Theme, "render", lambda theme, page: made.append(page.url) or real(theme, page))
+    write(site, {"content/posts/5.md": post("Another title", date="2024-01-05")})
+    build(site)
+    of_posts = [f"/posts/{n}/" for n in (4, 5, 6)]
+    lists = ["/404.html", "/archive/", "/atom.xml", "/feed.json", "/page/3/", "/search/", "/search/index.js"]
+    assert sorted(made) == sorted([*of_posts, *lists])
+    made.clear()
+    (site / "content/posts/2.md").unlink()
+    build(site)
+    neighbours_and_theirs = {1, 3, 4} | {7, 8, 9}  # of the one that is gone, and of the one that mentioned it
+    assert {url for url in made if url.startswith("/posts")} == {f"/posts/{n}/" for n in neighbours_and_theirs}
 
 
 def test_a_build_says_what_made_it_make_pages_again(tmp_path: Path) -> None:
