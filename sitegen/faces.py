@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from sitegen.assets import Copy
 from sitegen.page import Page, Pagination
-from sitegen.related import Related
+from sitegen.related import Related, Relations
 from sitegen.site import Entry, Series, Site, Tag
 
 
@@ -39,15 +40,38 @@ def of_related(entry: Entry, related: Iterable[Related]) -> str:
     return _face("related", entry.post.path, repr([(other.post.path, reasons) for other, reasons in related]))
 
 
+def of_file(path: str, copy: Copy | None) -> str:
+    """Return the face of what is copied to a path, or of its absence."""
+    return _face("file", path, copy and copy.of)
+
+
 def of_site(site: Site, name: str) -> str:
     """Return the face of a value of the site."""
     return _face("site", name, _plain(getattr(site, name)))
 
 
-def of_all(site: Site, pages: Iterable[Page]) -> set[str]:
-    """Return all faces but those of what is related."""
-    marked = [entry.face for entry in site.everything] + [group.face for group in _groups(site)]
-    return {*marked, *map(of_page, pages), *(of_site(site, name) for name in _NAMES)}
+class Faces:
+    """All faces as they are now."""
+
+    def __init__(self, site: Site, pages: Iterable[Page], copies: Mapping[str, Copy]) -> None:
+        self._copies = copies
+        self._relations = Relations(site)
+        self._entries = {entry.post.path: entry for entry in site.everything}
+        marked = [*(entry.face for entry in site.everything), *(group.face for group in _groups(site))]
+        self._known = {*marked, *map(of_page, pages), *(of_site(site, name) for name in _NAMES)}
+
+    def have(self, faces: Iterable[str]) -> bool:
+        """Return whether each of these is a face now."""
+        return self._known.issuperset(faces) or all(face in self._known or face == self._now(face) for face in faces)
+
+    def _now(self, face: str) -> str:
+        """Return the face that what had this one has now, if there are too many of its kind to know them all."""
+        kind, _, name = face.rpartition(" ")[0].partition(" ")
+        if kind == "file":
+            return of_file(name, self._copies.get(name))
+        if kind == "related" and name in self._entries:
+            return of_related(self._entries[name], self._relations.of(self._entries[name]))
+        return ""
 
 
 def _groups(site: Site) -> list[Tag | Series]:
@@ -56,7 +80,8 @@ def _groups(site: Site) -> list[Tag | Series]:
 
 def told(faces: Iterable[str]) -> str:
     """Return in words what has one of these faces, a post if there is any."""
-    kind, _, name = min(faces, key=lambda face: (not face.startswith("post "), face)).rpartition(" ")[0].partition(" ")
+    first = min(faces, key=lambda face: (not face.startswith("post "), face))
+    kind, _, name = first.rpartition(" ")[0].partition(" ")
     return _TOLD[kind].format(name)
 
 
@@ -66,6 +91,7 @@ _TOLD = {
     "page": "what it is made of",
     "related": "what is related to {}",
     "site": "the site's {}",
+    "file": "the file {}",
 }
 
 _NAMES = (*(field.name for field in fields(Site)), "everything", "post_count")

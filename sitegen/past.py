@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sitegen import engine, faces, galley, reader, stamps
 from sitegen.assets import Copy
+from sitegen.faces import Faces
 from sitegen.galley import Galley, Outline
 from sitegen.memory import NOTHING, Kept, Last, Memory, Seen, Shown
 from sitegen.options import Watcher
@@ -23,7 +24,6 @@ from sitegen.prose import Prose
 from sitegen.publish import Stage
 from sitegen.reader import Source
 from sitegen.redirects import Home
-from sitegen.related import Relations
 from sitegen.settings import Settings
 from sitegen.site import Site
 from sitegen.stamps import Stamp
@@ -243,7 +243,10 @@ class Past:
             if new is None or not path.startswith(new)
         }
         shown = {path: what for path, what in shown.items() if self.touched.isdisjoint(what[1])}
-        return _same_looking(shown, site, pages, copies) if self.another else shown
+        if not self.another:
+            return shown
+        now, made = Faces(site, pages, copies), {page.path for page in pages}
+        return {path: what for path, what in shown.items() if _is_same(path, what, now, made, copies)}
 
     def reason(self, path: str, shown: Mapping[str, Shown]) -> str:
         """Return why a file of the output was written, in words."""
@@ -301,24 +304,11 @@ class Done(NamedTuple):
     makers: list[str]
 
 
-def _same_looking(
-    shown: Mapping[str, Shown], site: Site, pages: Iterable[Page], copies: Mapping[str, Copy]
-) -> dict[str, Shown]:
-    """Return the files that look as they did: pages of which no face has changed, and copies of the same files."""
-    relations = Relations(site)
-    now = faces.of_all(site, pages)
-    made = {page.path: page for page in pages}
-
-    def is_same(path: str, what: Shown) -> bool:
-        if path not in made:
-            return path not in copies or copies[path].of == what[1]
-        others = set(what[2]) - now
-        if not others or not what[2]:
-            return bool(what[2])
-        entry = made[path].entry
-        return entry is not None and others == {faces.of_related(entry, relations.of(entry))}
-
-    return {path: what for path, what in shown.items() if is_same(path, what)}
+def _is_same(path: str, what: Shown, now: Faces, made: Container[str], copies: Mapping[str, Copy]) -> bool:
+    """Return whether a file is what it was: a page of which no face has changed, or a copy of the same files."""
+    if path in made:
+        return bool(what[2]) and now.have(what[2])
+    return path not in copies or copies[path].of == what[1]
 
 
 def _copied(files: set[str], site: Path, sources: list[Source]) -> set[str]:

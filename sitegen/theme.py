@@ -326,9 +326,11 @@ class Theme:
     def _size(self, entry: Entry, address: str) -> tuple[int, int] | None:
         """Return the size of a picture in a post, if it is one of the site; the shelf notes its file."""
         path = picture.path_of(address, entry.folder)
-        if path not in self.assets.copies:
+        copy = self.assets.copies.get(path)
+        self.site.shelf.faces.add(faces.of_file(path, copy))
+        if copy is None:
             return None
-        self.site.shelf.taken.update(self.assets.copies[path].of)
+        self.site.shelf.taken.update(copy.of)
         return self.assets.size(path)
 
     def _asset(self, name: str) -> str:

@@ -15,6 +15,7 @@ import pytest
 from sitegen import engine as engine_module
 from sitegen import story
 from sitegen.building import Options, build
+from sitegen.page import Page
 from sitegen.problem import Problem, SiteError
 from sitegen.theme import Theme
 from sitegen.workshop import Workshop
@@ -87,6 +88,8 @@ class Site:
             meta["hidden"] = "true"
         if pick.random() < 0.1:
             meta["aliases"] = f"[/old/{pick.randint(0, 9)}/]"
+        if pick.random() < 0.1:
+            meta["permalink"] = f"/posts/p{pick.randint(0, 20)}/"
         if pick.random() < 0.2:
             meta["read_count"] = pick.randint(1, 9999)
         return post(pick.choice(TITLES), self.body(), **meta)
@@ -352,7 +355,12 @@ def test_only_pages_that_look_at_a_post_are_made_again_when_it_has_another_title
     build(site)
     made: list[str] = []
     real = Theme.render
-    monkeypatch.setattr(Theme, "render", lambda theme, page: made.append(page.url) or real(theme, page))
+
+    def noted(theme: Theme, page: Page) -> bytes:
+        made.append(page.url)
+        return real(theme, page)
+
+    monkeypatch.setattr(Theme, "render", noted)
     write(site, {"content/posts/5.md": post("Another title", date="2024-01-05")})
     build(site)
     of_posts = [f"/posts/{n}/" for n in (4, 5, 6)]
