@@ -9,7 +9,6 @@ import pytest
 
 from tests.sitehelp import ROOT, broken_links, built, hrefs, live, made, post, soup, texts, write
 
-
 ENGLISH = ("coin-flips-entropy-and-the-price-of-fairness", "why-is-a-harmonic-number-never-an-integer")
 
 
