@@ -35,7 +35,9 @@ def index_of(output: Path) -> list[list[object]]:
     return posts
 
 
-def test_the_json_index_holds_what_is_searched_and_shown_without_code_and_with_an_ellipsis_for_a_formula(tmp_path: Path) -> None:
+def test_the_json_index_holds_what_is_searched_and_shown_without_code_and_with_an_ellipsis_for_a_formula(
+    tmp_path: Path,
+) -> None:
     title = '概率 <span class="math">\\(p\\)</span> 与熵'
     assert index_of(made(tmp_path, FILES)) == [
         [
