@@ -131,7 +131,8 @@
     const places = terms.map(term => low.indexOf(term)).filter(at => at >= 0);
     const start = places.length ? Math.max(0, Math.min(...places) - BEFORE) : 0;
     const end = Math.min(text.length, start + BEFORE + AFTER);
-    return marked((start ? '…' : '') + text.slice(start, end) + (end < text.length ? '…' : ''), terms);
+    const shown = (start ? '…' : '') + text.slice(start, end) + (end < text.length ? '…' : '');
+    return marked(shown.replace(/^…{2,}|…{2,}$/g, '…'), terms);
   }
 
   function day(iso) {

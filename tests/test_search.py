@@ -35,7 +35,9 @@ def index_of(output: Path) -> list[list[object]]:
     return posts
 
 
-def test_the_json_index_holds_what_is_searched_and_shown_without_formulas_and_code(tmp_path: Path) -> None:
+def test_the_json_index_holds_what_is_searched_and_shown_without_code_and_with_an_ellipsis_for_a_formula(
+    tmp_path: Path,
+) -> None:
     title = '概率 <span class="math">\\(p\\)</span> 与熵'
     assert index_of(made(tmp_path, FILES)) == [
         [
@@ -46,7 +48,7 @@ def test_the_json_index_holds_what_is_searched_and_shown_without_formulas_and_co
             12,
             ["概率"],
             "",
-            "见《矩阵》。 式 的<导数>。",
+            "见《矩阵》。 式 … 的<导数>。",
         ],
         ["../posts/b/index.html", "矩阵", "", "--06-14", 0, [], "漫谈", "低秩近似。"],
         ["../posts/c/index.html", "迹", "", "", 0, [], "漫谈", ""],

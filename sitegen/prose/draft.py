@@ -10,13 +10,16 @@ from sitegen.prose.values import Fault, Heading
 OPENING, CLOSING = "\ue000", "\ue001"
 """What stands around a formula's number in HTML that is not finished, unless the text itself holds such a character."""
 
+ELLIPSIS = "…"
+"""What one reads in the place of a formula."""
+
 
 class Block:
     """A block at the top level of a text. Its `html` is that of the page, but for formulas that are marks still:
     those that have an id or refer to one, and in blocks of the library all.
 
     `kind` is "paragraph", "equation", "heading", "list", "quote", "definitions", "more" or "other"; `text` is what
-    one reads in it, a space in the place of each formula. These are attributes of every kind of block.
+    one reads in it, an ellipsis in the place of each formula. These are attributes of every kind of block.
     """
 
     __slots__ = ("html", "kind", "text")

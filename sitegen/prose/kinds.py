@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from sitegen.marks import code, heading, math, mention
 from sitegen.marks.math import Formula
-from sitegen.prose.draft import Block, Draft
+from sitegen.prose.draft import ELLIPSIS, Block, Draft
 from sitegen.prose.line import CELL, TRIMMED, read, splitter
 from sitegen.prose.lined import Quick, Title
 from sitegen.prose.pieces import turns
@@ -78,7 +78,7 @@ def equation(draft: Draft, at: int, stop: int) -> Found:
         return None
     formula = Formula(text, text, True, draft.line(at))
     shown = draft.mark(formula) if draft.macros or "\\label" in text else draft.show(formula)
-    line = ["", text, ""], ["", shown, ""], " "
+    line = ["", text, ""], ["", shown, ""], ELLIPSIS
     return Quick("equation", f'<div class="equation">{shown}</div>\n', line), stop
 
 

@@ -11,7 +11,7 @@ from html import escape
 
 from sitegen.marks import address, equation, mention
 from sitegen.marks.math import SIMPLE, SIMPLE_NUMBER, Formula, element
-from sitegen.prose.draft import Draft
+from sitegen.prose.draft import ELLIPSIS, Draft
 from sitegen.prose.pieces import (
     can_close,
     can_open,
@@ -92,7 +92,7 @@ def read(draft: Draft, text: str, at: int, split: re.Pattern[str], joint: Joint 
         html[::2] = [escaped(piece) for piece in pieces[::2]]
         formulas = [_without_tags(mark) for mark in marks]
     html[1::2] = [f"{FORMULA_START}{formula}{FORMULA_END}" for formula in formulas]
-    words[1::2] = [" "] * len(marks)
+    words[1::2] = [ELLIPSIS if mark[0] in "$\\" else " " for mark in marks]
     others = range(len(marks)) if draft.refers else [n for n, mark in enumerate(marks) if mark[0] != "$"]
     draft.count += len(marks) - len(others)
     if others:

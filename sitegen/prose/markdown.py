@@ -32,7 +32,7 @@ from sitegen.marks import (
 )
 from sitegen.marks.heading import plain_text
 from sitegen.marks.math import Masked
-from sitegen.prose.draft import Block, Draft
+from sitegen.prose.draft import ELLIPSIS, Block, Draft
 from sitegen.prose.summary import sentence_ends
 from sitegen.prose.values import Fault, Heading
 
@@ -111,7 +111,7 @@ class Parsed(Block):
         self._tokens, self._source = tokens, source
         self.kind = "equation" if _is_equation(tokens[0]) else _KINDS.get(tokens[0].type, "other")
         texts = [plain_text(token) for token in tokens if token.type == "inline"]
-        self.text = source.masked.without_marks(mention.strip("\n".join(texts)), " ")
+        self.text = source.masked.without_marks(mention.strip("\n".join(texts)), ELLIPSIS)
         self.html = source.render(tokens)
 
     def heading(self) -> Heading | None:

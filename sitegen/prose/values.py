@@ -27,7 +27,7 @@ class Fault(NamedTuple):
 
 class Prose(NamedTuple):
     """A rendered text. `mentions` are titles and `references` labels of other equations, with their lines (from 0);
-    `displays` counts displayed formulas. `text` is what one reads, on one line, without formulas and blocks of code."""
+    `displays` counts displayed formulas. `text` is what one reads, on one line, without blocks of code, an ellipsis for each formula."""
 
     html: str
     summary: str
