@@ -32,10 +32,34 @@ def iso(day: Day | None) -> str:
 
 
 def bibtex(text: str) -> str:
-    """Return the text as it stands in a field of BibTeX."""
+    """Return the text as it stands in a field of BibTeX, which no brace without its other ends."""
     for special in "&%#":
         text = text.replace(f"\\{special}", special).replace(special, f"\\{special}")
-    return text
+    alone = _alone(text)
+    text = "".join(_BRACES[character] if at in alone else character for at, character in enumerate(text))
+    return f"{text} " if text.endswith("\\") else text
+
+
+_BRACES = {"{": "\\textbraceleft{}", "}": "\\textbraceright{}"}
+
+
+def _alone(text: str) -> set[int]:
+    """Return where the braces are that have no other."""
+    opened: list[int] = []
+    closed: set[int] = set()
+    for found in re.finditer("[{}]", text):
+        if found[0] == "{":
+            opened.append(found.start())
+        elif opened:
+            opened.pop()
+        else:
+            closed.add(found.start())
+    return closed.union(opened)
+
+
+def cite_key(url: str) -> str:
+    """Return the name under which BibTeX knows the page at this address."""
+    return re.sub(r"[^\w.:+-]+", "-", url.strip("/").rpartition("/")[2])
 
 
 def told(history: Iterable[Sighting]) -> list[Sighting]:

@@ -109,6 +109,7 @@ class Theme:
             "told": filters.told,
             "line": filters.line,
             "bibtex": filters.bibtex,
+            "cite_key": filters.cite_key,
             "json": filters.indented,
         }
         copy = f"/assets/mathjax-{mathjax.VERSION}/"

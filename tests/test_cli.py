@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -231,6 +232,19 @@ def test_what_the_system_refuses_is_told_in_one_line(tmp_path: Path, words: str)
     done = sitegen(*words.split(), name, *more, cwd=write(tmp_path, {"sitegen.yaml": ""}))
     place = f"{name}/sitegen.yaml" if words == "init" else name
     assert (done.returncode, done.stderr) == (3, f"{place}: error[system]: file name too long\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are UTF-8 there in any locale")
+def test_a_machine_that_cannot_write_chinese_names_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    site = write(tmp_path, {"content/posts/a.md": post(tags="[概率]")})
+    done = sitegen("build", cwd=site, env={"LC_ALL": "C", "PYTHONUTF8": "0"})
+    assert (done.returncode, done.stderr) == (
+        3,
+        "error[system]: names of files are read and written as ascii here, not as UTF-8\n"
+        "    PYTHONUTF8=1 in the environment sets it right\n",
+    )
+    assert not (site / "public").exists()
+    assert sitegen("build", cwd=site, env={"LC_ALL": "C", "PYTHONUTF8": ""}).returncode == 0
 
 
 def test_names_that_are_no_text_are_shown_all_the_same(tmp_path: Path) -> None:

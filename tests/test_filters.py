@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sitegen.day import Day
-from sitegen.filters import bibtex, iso, number, told
+from sitegen.filters import bibtex, cite_key, iso, number, told
 from sitegen.post import Sighting
 
 
@@ -15,6 +15,23 @@ from sitegen.post import Sighting
 )
 def test_what_is_special_in_bibtex_is_escaped_once(text: str, field: str) -> None:
     assert bibtex(text) == field
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("x}, note = {y", "x\\textbraceright{}, note = \\textbraceleft{}y"),
+        ("$x_{1}$}", "$x_{1}$\\textbraceright{}"),
+        ("{{a}", "\\textbraceleft{}{a}"),
+        ("to the end\\", "to the end\\ "),
+    ],
+)
+def test_no_text_ends_its_field_in_bibtex(text: str, field: str) -> None:
+    assert bibtex(text) == field
+
+
+def test_the_key_in_bibtex_is_one_word() -> None:
+    assert [cite_key(url) for url in ("/posts/贝叶斯-1/", "/a,b} {c/")] == ["贝叶斯-1", "a-b-c"]
 
 
 def test_a_day_without_a_year_is_none_for_machines() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from sitegen.preview.watch import PATIENCE, QUIET, Changes, is_temporary, still_
 from sitegen.preview.web import Place, content_type
 from sitegen.problem import error, warning
 from sitegen.publish import Report
-from tests.preview import Preview, Wire, post, previewing, small_site, until, write
+from tests.preview import LIMIT, Preview, Wire, post, previewing, small_site, until, write
 
 PANEL = "sitegen-problems"
 
@@ -190,14 +192,40 @@ def test_this_machine_is_known_by_its_names(steady: Preview, host: str) -> None:
 def test_a_host_for_all_is_known_by_every_address_but_by_no_foreign_name() -> None:
     place = Place("0.0.0.0", 8000)
     assert place.origin == "http://127.0.0.1:8000"
-    hosts = ("192.168.1.5:8000", "[fe80::1]:8000", "evil.example:8000", "[:8000", "")
-    assert [place.knows(host) for host in hosts] == [True, True, False, False, False]
+    hosts = (
+        "192.168.1.5:8000",
+        "[fe80::1]:8000",
+        "evil.example:8000",
+        "[:8000",
+        "",
+        '10.0.0.1/"><script>',
+        "10.0.0.1@x",
+    )
+    assert [place.knows(host) for host in hosts] == [True, True, False, False, False, False, False]
     assert Place("127.0.0.1", 80).knows("localhost")
 
 
 def test_only_reading_is_possible(steady: Preview) -> None:
     for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
         assert steady.ask("/", method, Content_Length="0").status == 405
+
+
+def test_whoever_begins_requests_without_number_keeps_nobody_waiting(steady: Preview) -> None:
+    with ExitStack() as stack:
+        for _ in range(300):
+            half = stack.enter_context(socket.create_connection(("127.0.0.1", steady.port), timeout=LIMIT))
+            half.sendall(b"GET / HTTP/1.1\r\nHost: x")
+        assert steady.ask("/").status == 200
+        held = list(Path(f"/proc/{steady.process.pid}/fd").glob("*"))  # none where there is no /proc
+        assert len(held) < 200
+
+
+def test_a_request_that_is_too_long_is_refused_before_it_is_read(steady: Preview) -> None:
+    assert steady.ask("/", Content_Length=str(1 << 20)).status == 400
+    assert steady.ask("/", Range=f"bytes={'0-1,' * 3000}2-3").status == 200
+    with pytest.raises((ConnectionError, http.client.HTTPException)):
+        steady.ask("/", Much="x" * (1 << 17))
+    assert steady.ask("/").status == 200
 
 
 def test_a_foreign_page_gets_no_wire(steady: Preview) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from sitegen import __version__
 from sitegen.cli import archive, build, check, config, deploy, init, mathjax, new, serve, tags
+from sitegen.cli.messages import fail
+from sitegen.problem import ENVIRONMENT, SiteError, error
 
 
 class _Tidy(click.Group):
@@ -26,6 +30,11 @@ def main() -> None:
     sitegen serve --open         a preview that follows what you write
     sitegen build                the site in public/
     """
+    if sys.getfilesystemencoding() != "utf-8":
+        names = f"names of files are read and written as {sys.getfilesystemencoding()} here, not as UTF-8"
+        fail(
+            SiteError(error("", 0, "system", names, help="PYTHONUTF8=1 in the environment sets it right"), ENVIRONMENT)
+        )
 
 
 for module in (init, new, archive, serve, check, build, deploy, tags, config, mathjax):

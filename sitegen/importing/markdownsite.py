@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 
@@ -140,8 +142,10 @@ class MarkdownSite:
         self._close(with_html)
 
     def _teller(self, page: Page) -> Callable[[int, str], None]:
+        starts = [0, *accumulate(len(line) + 1 for line in page.transcript.body.split("\n"))]
+
         def tell(at: int, tag: str) -> None:
-            line = page.transcript.body_line + page.transcript.body.count("\n", 0, at)
+            line = page.transcript.body_line + bisect_right(starts, at) - 1
             message = f"{' '.join(tag.split())} is not Markdown; it is kept as text"
             self.harvest.problems.append(warning(page.transcript.path, line, "shortcode", message))
 

@@ -26,6 +26,8 @@ def _read(file: Path, harvest: Harvest) -> dict[str, Any]:
     path = reader.shown(file)
     try:
         text = regular.read(file).decode("utf-8-sig")
+        if len(text) > yamltext.LONGEST:
+            raise ValueError(f"more than {yamltext.LONGEST // 1024} kB")
         if file.suffix == ".toml":
             return tomllib.loads(text)
         if file.suffix == ".json":

@@ -8,6 +8,7 @@ import ipaddress
 import json
 import mimetypes
 import os
+import re
 import socket
 import time
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ from livereload.handlers import LiveReloadHandler
 from tornado import web
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
-from tornado.iostream import StreamClosedError
+from tornado.iostream import IOStream, StreamClosedError
 from tornado.netutil import bind_sockets
 
 from sitegen import regular
@@ -34,7 +35,12 @@ from sitegen.problem import ENVIRONMENT, USAGE, SiteError, error
 _HERE = ("127.0.0.1", "localhost", "::1")
 _PORTS_TRIED = 100
 _PIECE = 1 << 18
+_MOST_CONNECTIONS = 100
+_LONGEST_BODY = 1 << 16
+_IDLE = 60.0
+"""After so many seconds without a request, or with half of one, a connection is closed."""
 _MISSING = "404.html"
+_ADDRESS = re.compile(r"(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d+)?", re.ASCII)
 _FORBIDDEN = frozenset("\\\0:" if os.name == "nt" else "\\\0")
 
 _TYPES = {
@@ -92,8 +98,9 @@ class Place:
 
 def _is_address(host: str) -> bool:
     """Return whether a host is given by its IP address: no foreign site can make one lead here."""
+    found = _ADDRESS.fullmatch(host)
     with suppress(ValueError):
-        return bool(ipaddress.ip_address(urlsplit(f"//{host}").hostname or ""))
+        return found is not None and bool(ipaddress.ip_address(found[1] or found[2]))
     return False
 
 
@@ -113,9 +120,23 @@ def listen(host: str, port: int) -> list[socket.socket]:
 
 def start(face: Face, sockets: Iterable[socket.socket]) -> HTTPServer:
     """Serve the face on these sockets."""
-    server = HTTPServer(_Application(face))
+    server = _Server(_Application(face), max_body_size=_LONGEST_BODY, idle_connection_timeout=_IDLE)
     server.add_sockets(sockets)
     return server
+
+
+class _Server(HTTPServer):
+    """Keeps no more than so many connections: whoever holds many open loses the oldest, and others are answered."""
+
+    def initialize(self, *args: Any, **kwargs: Any) -> None:
+        self.streams: list[IOStream] = []
+        super().initialize(*args, **kwargs)
+
+    def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
+        self.streams = [*(other for other in self.streams if not other.closed()), stream]
+        if len(self.streams) > _MOST_CONNECTIONS:
+            self.streams.pop(0).close()
+        super().handle_stream(stream, address)
 
 
 async def stop(server: HTTPServer) -> None:

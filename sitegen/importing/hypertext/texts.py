@@ -63,13 +63,15 @@ def _paragraphs(run: list[PageElement]) -> Iterator[list[PageElement]]:
             part.append(node)
             continue
         pieces = re.split(r"\n[ \t]*\n\s*", str(node))
-        texts = [NavigableString(piece) for piece in pieces]
-        node.replace_with(*texts)
+        texts: list[PageElement] = [node]
+        if len(pieces) > 1:  # to replace one is to look for it among all
+            texts = [NavigableString(piece) for piece in pieces]
+            node.replace_with(*texts)
         for n, text in enumerate(texts):
             if n and part:
                 yield part
                 part = []
-            if text.strip() or part:
+            if str(text).strip() or part:
                 part.append(text)
     if any(isinstance(node, Tag) or str(node).strip() for node in part):
         yield part
@@ -117,7 +119,8 @@ def _mark_group(group: list[PageElement], markings: Markings, by_lines: bool) ->
         nodes[-1] = NavigableString(f"{str(nodes[-1])[:-1]}\\!")
     for node in group[1:]:  # before others come, for each is searched for from the first on
         node.extract()
-    first.replace_with(*nodes)
+    if len(nodes) > 1 or isinstance(first, Tag) or str(first) != str(nodes[0]):  # to replace is to look among all
+        first.replace_with(*nodes)
 
 
 def _literal(text: str, node: PageElement) -> str:
