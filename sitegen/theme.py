@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from sitegen import faces, filters, links, mathjax, structured, themecode
 from sitegen.assets import Assets
+from sitegen.citation import Citation, cited
 from sitegen.day import Day
 from sitegen.engine import theme_folder
 from sitegen.jinja import Compiled, Environment, problem_of
@@ -131,6 +132,7 @@ class Theme:
             "macros_of": filters.macros_of,
             "json_ld": self.json_ld,
             "related_to": self.related_to,
+            "citation_of": self.citation_of,
             "reasons_for": lru_cache(2_000)(self.reasons),
             "json_ld_of_site": lambda: structured.site(self.settings),
             "json_feed": self.json_feed,
@@ -261,6 +263,10 @@ class Theme:
     def json_ld(self, entry: Entry) -> dict[str, object]:
         """Return the post as schema.org knows it."""
         return structured.post(entry, self.settings, self.links.absolute(entry.url), self.image_of(entry))
+
+    def citation_of(self, entry: Entry) -> Citation:
+        """Return how a post is cited."""
+        return cited(entry, self.settings, self.links.absolute(entry.url), self.texts.text("cite_kind"))
 
     def image_of(self, entry: Entry | None) -> str:
         """Return the address of a picture for a page: the first in its text, or that of the settings, if any."""
