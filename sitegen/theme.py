@@ -133,7 +133,7 @@ class Theme:
             "json_ld": self.json_ld,
             "related_to": self.related_to,
             "citation_of": self.citation_of,
-            "reasons_for": lru_cache(2_000)(self.reasons),
+            "reasons_for": lru_cache(10_000)(self.reasons),
             "json_ld_of_site": lambda: structured.site(self.settings),
             "json_feed": self.json_feed,
             "image_of": self.image_of,
@@ -300,10 +300,10 @@ class Theme:
 
     def reasons(self, reasons: Reasons) -> Markup:
         """Return why a post is related to another, in words."""
-        joint = escape(self.texts.text("related_joint"))
-        return Markup(" · ").join(
-            escape(self.texts.text(f"related_{kind}")) + joint.join(names) for kind, names in reasons
-        )
+        html = self.environment.shown
+        joint = html(self.texts.text("related_joint"))
+        each = [html(self.texts.text(f"related_{kind}")) + joint.join(map(html, names)) for kind, names in reasons]
+        return Markup(" · ".join(each))
 
     def lang_of(self, entry: Entry) -> Markup:
         """Return the attribute that tells the language of a post where it differs from that of the page."""
