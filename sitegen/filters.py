@@ -35,8 +35,8 @@ def bibtex(text: str) -> str:
     """Return the text as it stands in a field of BibTeX, which no brace without its other ends."""
     for special in "&%#":
         text = text.replace(f"\\{special}", special).replace(special, f"\\{special}")
-    alone = _alone(text)
-    text = "".join(_BRACES[character] if at in alone else character for at, character in enumerate(text))
+    if alone := _alone(text):
+        text = "".join(_BRACES[character] if at in alone else character for at, character in enumerate(text))
     return f"{text} " if text.endswith("\\") else text
 
 

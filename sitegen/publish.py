@@ -578,7 +578,7 @@ def _read_manifest(output: Path, ours: Path, intact: Collection[str], problems: 
     try:
         data = regular.read(path)
         manifest = json.loads(data)
-        files = dict(manifest["files"])
+        files = {**manifest["files"]}
         told = manifest.get("digest")
         if told not in (None, _digest(data.partition(_FILES)[2].removesuffix(b"}"))):
             raise ValueError(told)

@@ -47,6 +47,7 @@ class Relations:
 
     def __init__(self, site: Site) -> None:
         self._entries = site.entries
+        self._tags = [entry.tags for entry in site.entries]
         self._places_of: dict[Tag, list[int]] = {}
 
     @cached_property
@@ -67,10 +68,10 @@ class Relations:
         mine = [(tag, 2 / log2(1 + tag.count)) for tag in entry.tags]
         weighed = []
         for place in found:
-            other = entries[place]
-            weight = ties.weight(other) if ties.any else 0.0
+            tags = self._tags[place]
+            weight = ties.weight(entries[place]) if ties.any else 0.0
             for tag, of_tag in mine:
-                if tag in other.tags:
+                if tag in tags:
                     weight += of_tag
             weighed.append((-weight, abs(place - here), place))
         weighed.sort()

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from sitegen import faces, filters, links, mathjax, structured, themecode
 from sitegen.assets import Assets
+from sitegen.citation import Citation, cited
 from sitegen.day import Day
 from sitegen.engine import theme_folder
 from sitegen.jinja import Compiled, Environment, problem_of
@@ -108,8 +109,6 @@ class Theme:
             "csp_hash": filters.csp_hash,
             "told": filters.told,
             "line": filters.line,
-            "bibtex": filters.bibtex,
-            "cite_key": filters.cite_key,
             "json": filters.indented,
         }
         copy = f"/assets/mathjax-{mathjax.VERSION}/"
@@ -132,7 +131,8 @@ class Theme:
             "macros_of": filters.macros_of,
             "json_ld": self.json_ld,
             "related_to": self.related_to,
-            "reasons_for": lru_cache(2_000)(self.reasons),
+            "citation_of": self.citation_of,
+            "reasons_for": lru_cache(10_000)(self.reasons),
             "json_ld_of_site": lambda: structured.site(self.settings),
             "json_feed": self.json_feed,
             "image_of": self.image_of,
@@ -266,6 +266,10 @@ class Theme:
         """Return the post as schema.org knows it."""
         return structured.post(entry, self.settings, self.links.absolute(entry.url), self.image_of(entry))
 
+    def citation_of(self, entry: Entry) -> Citation:
+        """Return how a post is cited."""
+        return cited(entry, self.settings, self.links.absolute(entry.url), self.texts.text("cite_kind"))
+
     def image_of(self, entry: Entry | None) -> str:
         """Return the address of a picture for a page: the first in its text, or that of the settings, if any."""
         if not self.settings.base_url:
@@ -298,10 +302,10 @@ class Theme:
 
     def reasons(self, reasons: Reasons) -> Markup:
         """Return why a post is related to another, in words."""
-        joint = escape(self.texts.text("related_joint"))
-        return Markup(" · ").join(
-            escape(self.texts.text(f"related_{kind}")) + joint.join(names) for kind, names in reasons
-        )
+        html = self.environment.shown
+        joint = html(self.texts.text("related_joint"))
+        each = [html(self.texts.text(f"related_{kind}")) + joint.join(map(html, names)) for kind, names in reasons]
+        return Markup(" · ".join(each))
 
     def lang_of(self, entry: Entry) -> Markup:
         """Return the attribute that tells the language of a post where it differs from that of the page."""

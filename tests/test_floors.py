@@ -89,6 +89,7 @@ FLOORS = """
 9  importing.addresses    which old addresses may lead to new ones
 9  importing.report       what is asked of an import, and what it tells
 10 faces                  what a page can look at besides texts
+10 citation               how a post is cited
 10 structured             what machines read of a post and of a feed
 10 pages                  every page of the site, one module a kind
 10 importing.library      the posts that are there already, and what the importer remembers
