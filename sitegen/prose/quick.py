@@ -11,7 +11,7 @@ import re
 from sitegen.prose.draft import CLOSING, OPENING, Draft
 from sitegen.prose.kinds import GAP, KINDS, paragraph
 
-_USUAL = bytes({*range(256)} - {*range(32)} | {*b"\t\n"})
+_CONTROL = bytes({*range(32)} - {*b"\t\n"})
 _definition = re.compile(r"^[ \t>+*0-9.)-]*+\[(?:[^\[\]\\]|\\.)*+\]:", re.MULTILINE | re.DOTALL)
 _term = re.compile(r"\n[ \t]*+[:~][ \t]")
 _line_ends = re.compile(r"\n(?:[ \t]*+\n)*+")
@@ -66,10 +66,11 @@ def _is_usual(body: str) -> bool:
         or OPENING in body
         or CLOSING in body
         or ("]:" in body and _definition.search(body))
-        or _term.search(body)
+        or ((": " in body or ":\t" in body or "~" in body) and _term.search(body))
     ):
         return False
-    return not body.encode("ascii", "ignore").translate(None, _USUAL)
+    data = body.encode("utf-8", "replace")
+    return len(data.translate(None, _CONTROL)) == len(data)
 
 
 def _leave_to_library(draft: Draft, start: int, end: int) -> bool:
