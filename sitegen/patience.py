@@ -97,6 +97,8 @@ class _Watchdog:
         self.lock = threading.Lock()
         self.ends: dict[int, tuple[Callable[[], float], float]] = {}
         """The clock of each thread at work, and what it may show at most."""
+        self.stopped: set[int] = set()
+        """The threads that something was thrown into, which may not have arrived."""
         self.is_awake = False
 
     def watch(self, seconds: float) -> Iterator[None]:
@@ -112,7 +114,9 @@ class _Watchdog:
         finally:
             with self.lock:
                 self.ends.pop(thread, None)
-            _throw(thread, None)  # what was thrown and has not arrived is taken back
+            if thread in self.stopped:
+                self.stopped.remove(thread)
+                _take_back(thread)
 
     def _look(self) -> None:
         while True:
@@ -124,6 +128,7 @@ class _Watchdog:
                 for thread, (clock, end) in self.ends.items():
                     with suppress(OSError):  # the thread has ended
                         if clock() >= end:
+                            self.stopped.add(thread)
                             _throw(thread, TooLongError)
 
 
@@ -138,5 +143,23 @@ def _clock_of(thread: int) -> Callable[[], float]:
     return lambda: time.clock_gettime(clock)
 
 
-def _throw(thread: int, fault: type[BaseException] | None) -> None:
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), fault and ctypes.py_object(fault))
+class _Nothing(BaseException):
+    """Thrown to be caught."""
+
+
+def _take_back(thread: int) -> None:
+    """Have what was thrown into this thread and has not arrived give way to what arrives at once.
+
+    Were nothing thrown in its place, the interpreter (3.11) would look for it at every step ever after, and with a
+    profiler without end.
+    """
+    try:
+        _throw(thread, _Nothing)
+        for _ in range(100):
+            pass
+    except _Nothing:
+        pass
+
+
+def _throw(thread: int, fault: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(fault))
