@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 _TICK = 0.1
 """How many seconds lie between two looks at the clock, and between two attempts: the first exception may come where
@@ -23,20 +23,22 @@ class TooLongError(BaseException):
     """The work took too long. No exception that those may catch who look for faults of the text."""
 
 
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Raise TooLongError in the block when it has kept a processor busy for so many seconds.
+def at_most(seconds: float) -> AbstractContextManager[None]:
+    """Return a block in which TooLongError is raised when it has kept a processor busy for so many seconds.
 
     The first thread is stopped by a signal, also within a regular expression; any other (a preview builds in one, and so
     does a worker of a cluster) by the watchdog, as soon as it is at Python code.
     """
+    return _ticker.limit(seconds) if _ticker.thread == threading.get_ident() else _watched(seconds)
+
+
+@contextmanager
+def _watched(seconds: float) -> Iterator[None]:
     if not _has_signals():
         yield from _watchdog.watch(seconds)
-    elif _ticker.is_ticking:
-        yield from _ticker.watch(seconds)
-    else:
-        with ticking():
-            yield from _ticker.watch(seconds)
+        return
+    with ticking(), _ticker.limit(seconds):
+        yield
 
 
 @contextmanager
@@ -46,13 +48,13 @@ def ticking() -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _ticker.look)
-    _ticker.is_ticking = True
+    _ticker.thread = threading.get_ident()
     _ticker.wind()
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        _ticker.is_ticking = False
+        _ticker.thread = None
         signal.signal(signal.SIGVTALRM, before)
 
 
@@ -61,23 +63,27 @@ def _has_signals() -> bool:
 
 
 class _Ticker:
-    """Looks at the clock of the first thread whenever a signal comes."""
+    """Looks at the clock of the first thread whenever a signal comes; a block with a limit at a time."""
 
     def __init__(self) -> None:
-        self.is_ticking = False
+        self.thread: int | None = None
+        """The first thread, while signals come."""
         self.end: float | None = None
         """What the clock may show at most."""
 
-    def watch(self, seconds: float) -> Iterator[None]:
+    def limit(self, seconds: float) -> _Ticker:
         self.end = time.thread_time() + seconds
-        try:
-            yield
-        finally:
-            self.end = None
+        return self
+
+    def __enter__(self) -> None:
+        """The limit holds."""
+
+    def __exit__(self, *_: object) -> None:
+        self.end = None
 
     def wind(self) -> None:
         """Have the signals come, if they are to: a forked process has to ask for its own."""
-        if self.is_ticking:
+        if self.thread is not None:
             signal.setitimer(signal.ITIMER_VIRTUAL, _TICK, _TICK)
 
     def look(self, *_: object) -> None:

@@ -11,7 +11,7 @@ import re
 from sitegen.prose.draft import CLOSING, OPENING, Draft
 from sitegen.prose.kinds import GAP, KINDS, paragraph
 
-_CONTROL = bytes({*range(32)} - {*b"\t\n"})
+_USUAL = bytes({*range(256)} - {*range(32)} | {*b"\t\n"})
 _definition = re.compile(r"^[ \t>+*0-9.)-]*+\[(?:[^\[\]\\]|\\.)*+\]:", re.MULTILINE | re.DOTALL)
 _term = re.compile(r"\n[ \t]*+[:~][ \t]")
 _line_ends = re.compile(r"\n(?:[ \t]*+\n)*+")
@@ -69,8 +69,7 @@ def _is_usual(body: str) -> bool:
         or ((": " in body or ":\t" in body or "~" in body) and _term.search(body))
     ):
         return False
-    data = body.encode("utf-8", "replace")
-    return len(data.translate(None, _CONTROL)) == len(data)
+    return not body.encode("ascii", "ignore").translate(None, _USUAL)
 
 
 def _leave_to_library(draft: Draft, start: int, end: int) -> bool:
