@@ -25,7 +25,8 @@ _uncommon = re.compile(
 """What is neither ASCII nor one of the usual Chinese characters and marks; in a text without it, words are ASCII."""
 _HAN_BYTES = bytes(range(0xE4, 0xEA))
 """What a Chinese character of such a text begins with in UTF-8, and nothing else does."""
-_ascii_word = re.compile(rb"[0-9A-Za-z][0-9A-Za-z]*+(?:['-][0-9A-Za-z]++)*+")
+_ONLY_WORDS = bytes(c if chr(c).isascii() and chr(c).isalnum() else ord(" ") for c in range(256))
+_ascii_word = re.compile(rb"[0-9A-Za-z]+(?:['-][0-9A-Za-z]+)*")
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -104,7 +105,9 @@ def reading_units(text: str) -> tuple[int, int]:
     """Return how many Chinese characters and how many words of other scripts the text has."""
     if not _uncommon.search(text):
         data = text.encode()
-        return len(data) - len(data.translate(None, _HAN_BYTES)), len(_ascii_word.findall(data))
+        has_joints = b"-" in data or b"'" in data
+        words = _ascii_word.findall(data) if has_joints else data.translate(_ONLY_WORDS).split()
+        return len(data) - len(data.translate(None, _HAN_BYTES)), len(words)
     others = _han_run.split(text)
     rest = " ".join(others)
     han = len(text) - (len(rest) - len(others) + 1)

@@ -15,10 +15,13 @@ from sitegen.marks.equation import Label
 from sitegen.post import FrontMatter, Post, Sighting
 from sitegen.problem import Problem, error, warning
 from sitegen.prose import Fault, Heading, Prose, typeset
-from sitegen.reader import Source, parse_post
+from sitegen.reader import Source
 
 _WITHOUT_REFERENCES = 2
 """The version of marshal in which equal values are equal bytes."""
+
+_AFTER_REFERENCES, _BEFORE_FAULTS = map(Prose._fields.index, ("has_math", "faults"))
+"""Between them are the fields of a prose that come after those which the outline tells."""
 
 
 class Outline(NamedTuple):
@@ -46,9 +49,10 @@ class Galley(NamedTuple):
     typesetting: list[Problem]
 
 
-def make(source: Source, data: bytes, html: bool, macros: Mapping[str, Any]) -> Galley:
-    """Return the galley of a file that holds these bytes. `html` and `macros` are those of `typeset`."""
-    post, problems = parse_post(source, data)
+def make(post: Post | None, problems: list[Problem], html: bool, macros: Mapping[str, Any]) -> Galley:
+    """Return the galley of a post, if its file could be read, and with the problems of reading it. `html` and `macros`
+    are those of `typeset`.
+    """
     if post is None:
         return Galley(None, None, problems, [])
     prose = typeset(post.body, html, {**macros, **post.meta.macros})
@@ -58,7 +62,8 @@ def make(source: Source, data: bytes, html: bool, macros: Mapping[str, Any]) -> 
 def outline_of(post: Post, prose: Prose) -> Outline:
     """Return the outline of a post whose text has become this prose."""
     is_whole = not any(fault.is_error for fault in prose.faults)
-    return Outline(post._replace(body=""), prose.mentions, prose.labels, prose.references, is_whole)
+    post = Post(post.path, post.kind, post.meta, "", post.body_line, post.slug, post.assets, post.folder)
+    return Outline(post, prose.mentions, prose.labels, prose.references, is_whole)
 
 
 def _problem(post: Post, fault: Fault) -> Problem:
@@ -74,12 +79,11 @@ def pack(outline: Outline | None) -> bytes:
     """Return the outline as bytes. The files beside a post are left out: they are looked for at every build."""
     if outline is None:
         return b""
-    post, meta = outline.post, outline.post.meta
-    date, updated, expires = map(_plain, (meta.date, meta.updated, meta.expires))
-    fields = meta._replace(date=date, updated=updated, expires=expires, archive=_plain_each(meta.archive))
-    of_post = (post.path, post.kind, tuple(fields), post.body_line, post.slug)
-    plain = (of_post, outline.mentions, _plain_each(outline.labels), outline.references, outline.is_whole)
-    return marshal.dumps(plain, _WITHOUT_REFERENCES)
+    post, mentions, labels, references, is_whole = outline
+    meta = post.meta._replace(archive=_plain_each(post.meta.archive)) if post.meta.archive else post.meta
+    fields = tuple([tuple(value) if isinstance(value, Day) else value for value in meta])
+    of_post = (post.path, post.kind, fields, post.body_line, post.slug)
+    return marshal.dumps((of_post, mentions, _plain_each(labels), references, is_whole), _WITHOUT_REFERENCES)
 
 
 def unpack(data: bytes, source: Source) -> Outline | None:
@@ -112,18 +116,15 @@ def pack_prose(prose: Prose | None) -> bytes:
     """Return the prose as bytes, without what the outline tells already."""
     if prose is None:
         return b""
-    headings: Any = _plain_each(prose.headings)
-    return marshal.dumps(tuple(prose._replace(headings=headings, mentions=(), labels=(), references=(), faults=())))
+    values: tuple[Any, ...] = tuple(prose)
+    rest = values[_AFTER_REFERENCES:_BEFORE_FAULTS]
+    return marshal.dumps((*values[:3], _plain_each(prose.headings), *rest))
 
 
 def unpack_prose(data: bytes) -> Prose:
     """Return the prose that was packed."""
-    prose = Prose._make(marshal.loads(data))
-    return prose._replace(headings=tuple(map(Heading._make, prose.headings))) if prose.headings else prose
-
-
-def _plain(value: tuple[Any, ...] | None) -> Any:
-    return None if value is None else tuple(value)
+    html, summary, description, headings, *rest = marshal.loads(data)
+    return Prose._make((html, summary, description, tuple(map(Heading._make, headings)), (), (), (), *rest, ()))
 
 
 def _plain_each(values: tuple[tuple[Any, ...], ...]) -> Any:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sitegen import engine, faces, galley, reader, stamps
+from sitegen import engine, faces, galley, reader, stamps, steps
 from sitegen.assets import Copy
 from sitegen.faces import Faces
-from sitegen.galley import Galley, Outline
+from sitegen.galley import Outline
 from sitegen.memory import NOTHING, Kept, Last, Memory, Seen, Shown
 from sitegen.options import Watcher
 from sitegen.page import Page
-from sitegen.patience import LONGEST, TooLongError, at_most, ticking
+from sitegen.patience import ticking
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.prose import Prose
 from sitegen.publish import Stage
@@ -27,36 +26,8 @@ from sitegen.redirects import Home
 from sitegen.settings import Settings
 from sitegen.site import Site
 from sitegen.stamps import Stamp
+from sitegen.steps import Made
 from sitegen.workers import WorkerError, apart, mapped_by_steps
-
-
-class Made(NamedTuple):
-    """What comes of a file: the digest of its bytes, and outline, problems and prose as bytes, unless they are
-    remembered; and the seconds it took."""
-
-    digest: bytes
-    is_remembered: bool = False
-    outline: bytes = b""
-    problems: bytes = b""
-    prose: bytes = b""
-    seconds: float = 0.0
-
-
-class Read(NamedTuple):
-    """A file whose text has to be typeset: its bytes, their digest, and the seconds it took to read them."""
-
-    source: Source
-    data: bytes
-    digest: bytes
-    seconds: float
-
-
-class Set(NamedTuple):
-    """A galley, the digest of the bytes that it was made of, and the seconds it took."""
-
-    galley: Galley
-    digest: bytes
-    seconds: float
 
 
 class Known(NamedTuple):
@@ -172,13 +143,12 @@ class Past:
         return known
 
     def _made(self, todo: list[Source], jobs: int, workers: str | None) -> Iterator[Made]:
-        read = partial(_read, memory=self.memory)
-        typeset = partial(_typeset, html=self.settings.markdown.html, macros=self.settings.math.macros)
+        read, *others = steps.steps(self.memory, self.settings.markdown.html, self.settings.math.macros)
         if workers is None or not todo:
-            return mapped_by_steps([read, typeset, _pack], todo, jobs)
+            return mapped_by_steps([read, *others], todo, jobs)
         from sitegen import cluster  # a late import: few have one
 
-        return apart(lambda: cluster.mapped(partial(_made, typeset), map(read, todo), workers), len(todo))
+        return apart(lambda: cluster.mapped(partial(steps.through, others), map(read, todo), workers), len(todo))
 
     def _keep(self, source: Source, made: Made) -> None:
         before = self.memory.kept.get(source.file)
@@ -325,42 +295,3 @@ def _pack_source(source: Source) -> Any:
 def _unpack_source(packed: Any) -> Source:
     file, path, kind, folder, assets = packed
     return Source(file, path, kind, folder and Path(folder), tuple(map(Path, assets)))
-
-
-def _read(source: Source, memory: Memory) -> Made | Read:
-    """Read a file; what comes of it is known if it cannot be read, or is remembered."""
-    began = time.perf_counter()
-    data = reader.read(source)
-    if isinstance(data, Problem):
-        return Made(b"", problems=galley.pack_problems([data], []))
-    digest = blake2b(data, digest_size=16).digest()
-    if memory.recall(source.file, digest):
-        return Made(digest, is_remembered=True)
-    return Read(source, data, digest, time.perf_counter() - began)
-
-
-def _typeset(read: Made | Read, html: bool, macros: Mapping[str, Any]) -> Made | Set:
-    """Make the galley of a file, unless what comes of it is known: pure, so it may be done anywhere."""
-    if isinstance(read, Made):
-        return read
-    began = time.perf_counter()
-    try:
-        with at_most(LONGEST):
-            made = galley.make(read.source, read.data, html, macros)
-    except TooLongError:
-        message = f"typesetting was stopped after {LONGEST:g} s of a processor's time"
-        return Made(b"", problems=galley.pack_problems([error(read.source.path, 0, "too-slow", message)], []))
-    return Set(made, read.digest, read.seconds + time.perf_counter() - began)
-
-
-def _pack(made: Made | Set) -> Made:
-    """Pack what comes of a file, unless that is done."""
-    if isinstance(made, Made):
-        return made
-    outline, prose, reading, typesetting = made.galley
-    problems = galley.pack_problems(reading, typesetting)
-    return Made(made.digest, False, galley.pack(outline), problems, galley.pack_prose(prose), made.seconds)
-
-
-def _made(typeset: Callable[[Made | Read], Made | Set], read: Made | Read) -> Made:
-    return _pack(typeset(read))

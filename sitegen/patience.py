@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 _TICK = 0.1
 """How many seconds lie between two looks at the clock, and between two attempts: the first exception may come where
@@ -23,20 +23,22 @@ class TooLongError(BaseException):
     """The work took too long. No exception that those may catch who look for faults of the text."""
 
 
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Raise TooLongError in the block when it has kept a processor busy for so many seconds.
+def at_most(seconds: float) -> AbstractContextManager[None]:
+    """Return a block in which TooLongError is raised when it has kept a processor busy for so many seconds.
 
     The first thread is stopped by a signal, also within a regular expression; any other (a preview builds in one, and so
     does a worker of a cluster) by the watchdog, as soon as it is at Python code.
     """
+    return _ticker.limit(seconds) if _ticker.thread == threading.get_ident() else _watched(seconds)
+
+
+@contextmanager
+def _watched(seconds: float) -> Iterator[None]:
     if not _has_signals():
         yield from _watchdog.watch(seconds)
-    elif _ticker.is_ticking:
-        yield from _ticker.watch(seconds)
-    else:
-        with ticking():
-            yield from _ticker.watch(seconds)
+        return
+    with ticking(), _ticker.limit(seconds):
+        yield
 
 
 @contextmanager
@@ -46,13 +48,13 @@ def ticking() -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _ticker.look)
-    _ticker.is_ticking = True
+    _ticker.thread = threading.get_ident()
     _ticker.wind()
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        _ticker.is_ticking = False
+        _ticker.thread = None
         signal.signal(signal.SIGVTALRM, before)
 
 
@@ -61,23 +63,27 @@ def _has_signals() -> bool:
 
 
 class _Ticker:
-    """Looks at the clock of the first thread whenever a signal comes."""
+    """Looks at the clock of the first thread whenever a signal comes; a block with a limit at a time."""
 
     def __init__(self) -> None:
-        self.is_ticking = False
+        self.thread: int | None = None
+        """The first thread, while signals come."""
         self.end: float | None = None
         """What the clock may show at most."""
 
-    def watch(self, seconds: float) -> Iterator[None]:
+    def limit(self, seconds: float) -> _Ticker:
         self.end = time.thread_time() + seconds
-        try:
-            yield
-        finally:
-            self.end = None
+        return self
+
+    def __enter__(self) -> None:
+        """The limit holds."""
+
+    def __exit__(self, *_: object) -> None:
+        self.end = None
 
     def wind(self) -> None:
         """Have the signals come, if they are to: a forked process has to ask for its own."""
-        if self.is_ticking:
+        if self.thread is not None:
             signal.setitimer(signal.ITIMER_VIRTUAL, _TICK, _TICK)
 
     def look(self, *_: object) -> None:
@@ -97,6 +103,8 @@ class _Watchdog:
         self.lock = threading.Lock()
         self.ends: dict[int, tuple[Callable[[], float], float]] = {}
         """The clock of each thread at work, and what it may show at most."""
+        self.stopped: set[int] = set()
+        """The threads that something was thrown into, which may not have arrived."""
         self.is_awake = False
 
     def watch(self, seconds: float) -> Iterator[None]:
@@ -112,7 +120,9 @@ class _Watchdog:
         finally:
             with self.lock:
                 self.ends.pop(thread, None)
-            _throw(thread, None)  # what was thrown and has not arrived is taken back
+            if thread in self.stopped:
+                self.stopped.remove(thread)
+                _take_back(thread)
 
     def _look(self) -> None:
         while True:
@@ -124,6 +134,7 @@ class _Watchdog:
                 for thread, (clock, end) in self.ends.items():
                     with suppress(OSError):  # the thread has ended
                         if clock() >= end:
+                            self.stopped.add(thread)
                             _throw(thread, TooLongError)
 
 
@@ -138,5 +149,23 @@ def _clock_of(thread: int) -> Callable[[], float]:
     return lambda: time.clock_gettime(clock)
 
 
-def _throw(thread: int, fault: type[BaseException] | None) -> None:
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), fault and ctypes.py_object(fault))
+class _Nothing(BaseException):
+    """Thrown to be caught."""
+
+
+def _take_back(thread: int) -> None:
+    """Have what was thrown into this thread and has not arrived give way to what arrives at once.
+
+    Were nothing thrown in its place, the interpreter (3.11) would look for it at every step ever after, and with a
+    profiler without end.
+    """
+    try:
+        _throw(thread, _Nothing)
+        for _ in range(100):
+            pass
+    except _Nothing:
+        pass
+
+
+def _throw(thread: int, fault: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(fault))

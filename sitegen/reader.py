@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import typing
@@ -256,7 +257,7 @@ def _name_and_day(source: Source) -> tuple[str, Day | None]:
 
 def _decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as fault:
         line = data[: fault.start].count(b"\n") + 1
         message = f"byte 0x{data[fault.start]:02x} at offset {fault.start} is not UTF-8"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitegen import chinese
 from sitegen.chinese import fold_punctuation, number, reading_minutes, reading_units, restore_punctuation
 
 
@@ -67,3 +70,12 @@ def test_reading_time_counts_characters_words_and_formulas() -> None:
         10,
         5,
     ]
+
+
+def test_a_usual_text_is_counted_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    edges = (*range(0x3100), *range(0x4DB0, 0x4E10), *range(0x9FF0, 0xA010), *range(0xFF00, 0x10000))
+    every = [chr(code) for code in edges if not 0xA00 <= code < 0x2000]
+    texts = [f"概{c}率 a{c}b 1 {c}x-y don't--z" for c in every] + ["概率a", "", "'a' - b-1 c_d", "--", "中'文"]
+    usual = [reading_units(text) for text in texts]
+    monkeypatch.setattr(chinese, "_uncommon", re.compile(""))
+    assert usual == [reading_units(text) for text in texts]

@@ -74,6 +74,7 @@ FLOORS = """
 7  importing.hypertext    HTML into Markdown, formulas whole
 7  importing.transcript   a Markdown file of another generator
 7  importing.siteconfig   the settings of another generator
+8  steps                  what a file goes through, from its bytes to what is remembered of it
 8  site                   all posts, and what holds between them
 8  importing.webtexts     posts in HTML, into originals
 8  importing.markdownsite a site whose posts are Markdown files

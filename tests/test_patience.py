@@ -91,13 +91,13 @@ def test_a_post_that_takes_too_long_is_stopped_and_named_and_the_others_are_publ
 ) -> None:
     site = write(tmp_path, {f"content/posts/p{n:03}.md": post(f"P{n}") for n in range(100)})
     endless = """
-from sitegen import galley, past
-past.LONGEST = 0.5
+from sitegen import galley, steps
+steps.LONGEST = 0.5
 made = galley.make
-def make(source, *rest):
-    while source.path.endswith("p077.md"):
+def make(post, *rest):
+    while post.path.endswith("p077.md"):
         pass
-    return made(source, *rest)
+    return made(post, *rest)
 galley.make = make"""
     done = sitegen("build", "--skip-bad", "-j", jobs, cwd=site, code=endless)
     assert (done.returncode, done.stderr) == (
@@ -113,7 +113,7 @@ galley.make = make"""
 def test_the_preview_stops_a_post_that_takes_too_long_names_it_and_lives_on(tmp_path: Path) -> None:
     site = small_site(tmp_path)
     program = (
-        "import sys; from sitegen import past; past.LONGEST = 0.4; from sitegen.cli import main; main(sys.argv[1:])"
+        "import sys; from sitegen import steps; steps.LONGEST = 0.4; from sitegen.cli import main; main(sys.argv[1:])"
     )
     with previewing(site, program=("-c", program)) as preview:
         preview.is_built(1)

@@ -108,16 +108,17 @@ class Numbering:
 
     def read(self, source: str) -> Iterator[tuple[str, int]]:
         """Number a displayed formula; yield its labels with their lines in it, from 0."""
-        if not _numbers.search(source):
-            return
-        plain = _plain_equation.fullmatch(source)
+        plain = _plain_equation.fullmatch(source) if source.startswith("\\begin{equation}") else None
         if plain and plain["label"] not in self.of and source.count("\\label") < 2:
             self.count += 1
             if plain["label"]:
                 self.of[plain["label"]] = str(self.count)
                 yield plain["label"], source.count("\n", 0, plain.start("label"))
             return
-        source = _delimiters.sub("", source)
+        if not _numbers.search(source):
+            return
+        if not source.endswith("}"):
+            source = _delimiters.sub("", source)
         reading: _Reading | None = _Reading(self, source)
         line = last = 0
         for found in _part.finditer(source):

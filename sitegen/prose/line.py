@@ -93,7 +93,8 @@ def read(draft: Draft, text: str, at: int, split: re.Pattern[str], joint: Joint 
         formulas = [_without_tags(mark) for mark in marks]
     html[1::2] = [f"{FORMULA_START}{formula}{FORMULA_END}" for formula in formulas]
     words[1::2] = [ELLIPSIS if mark[0] in "$\\" else " " for mark in marks]
-    others = range(len(marks)) if draft.refers else [n for n, mark in enumerate(marks) if mark[0] != "$"]
+    refers = draft.refers and "ref" in text
+    others = range(len(marks)) if refers else [n for n, mark in enumerate(marks) if mark[0] != "$"]
     draft.count += len(marks) - len(others)
     if others:
         reader = _Reader(draft, pieces, html, words, at, joint)
@@ -144,8 +145,9 @@ class _Reader:
     def strong(self, n: int, mark: str) -> bool:
         content = self.words[n] = mark[2:-2]
         self.html[n] = f"<strong>{content}</strong>"
-        is_opened = can_open(character_before(self.pieces, n), content[0])
-        return is_opened and can_close(content[-1], character_after(self.pieces, n)) and not self.opened
+        is_opened = content[0].isalnum() or can_open(character_before(self.pieces, n), content[0])
+        is_closed = content[-1].isalnum() or can_close(content[-1], character_after(self.pieces, n))
+        return is_opened and is_closed and not self.opened
 
     def link(self, n: int, mark: str) -> bool:
         label, _, target = mark[1:-1].partition("](")

@@ -16,8 +16,8 @@ DESCRIPTION_LONGEST = 160
 _READ = {"paragraph", "equation", "list", "quote", "definitions"}
 """The kinds of blocks that a summary takes."""
 
-_sentence_end = re.compile(r"[。！？!?…]+[”’」』）)]*|(?<=[a-z0-9)\]])\.(?=\s)")
-_whole = re.compile(r"[。！？.!?…][”’\"')）]*\s*$")
+_sentence_end = re.compile(r"[。！？!?….](?:(?<!\.)[。！？!?…]*+[”’」』）)]*+|(?<=[a-z0-9)\]]\.)(?=\s))")
+_ENDS, _CLOSING = tuple("。！？.!?…"), "”’\"')）"
 _word_at_end = re.compile(r"[A-Za-z0-9_]+\Z")
 _word_across = re.compile(r"[A-Za-z0-9_]{2}")
 
@@ -66,7 +66,7 @@ def _length(block: Block) -> int:
 
 def _leads_in(block: Block) -> bool:
     lines = block.lines()
-    return not lines or not _whole.search("xxx".join(lines[-1][::2]))
+    return not lines or not "xxx".join(lines[-1][::2]).rstrip().rstrip(_CLOSING).endswith(_ENDS)
 
 
 def description_of(summary: Sequence[Block]) -> str:
