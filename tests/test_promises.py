@@ -46,7 +46,13 @@ FAULTS = {
     "a post that takes for ever in the preview": "test_patience: the_preview_stops_a_post_that_takes_too_long",
     "a post that takes for ever on a cluster": "test_patience: work_without_end_is_stopped_in_other_threads_too",
     "a power failure": "test_publish: the_disk_holds_every_file_before_the_journal_says_so",
+    "a Pagefind that hangs": "test_search: a_pagefind_that_takes_too_long_is_stopped",
+    "a page maker that ends the process": "test_makers: what_is_wrong_with_a_maker_is_said_with_its_line",
+    "a new post killed while it is written": "test_begin: a_command_that_is_killed_while_it_writes",
     # disks
+    "a full disk under a new post": "test_begin: a_disk_that_is_full_keeps_no_half_of_a_post",
+    "a full disk under a new site": "test_starter: a_disk_that_is_full_keeps_no_half_of_a_site",
+    "an index on another disk": "test_search: the_index_of_pagefind_does_not_depend_on_the_order",
     "a full disk": "test_publish: a_small_disk_that_is_full_leaves_the_site_as_it_was",
     "a limit on the size of files": "test_publish: a_disk_that_is_full_leaves_the_site_as_it_was",
     "every write of publishing failing in turn": "test_publish: whichever_write_fails_the_site_is_as_before",
@@ -118,6 +124,8 @@ FAULTS = {
     "a recursive delete in the code": "test_publish: nothing_in_the_code_removes_a_folder_with_what_is_in_it",
     # the preview
     "hostile requests": "test_serve: no_path_leads_out_of_the_site_or_to_a_dot_file",
+    "requests without number": "test_serve: whoever_begins_requests_without_number",
+    "requests without end": "test_serve: a_request_that_is_too_long_is_refused",
     "hostile hosts": "test_serve: a_foreign_host_is_refused",
     "hostile origins": "test_serve: a_foreign_page_gets_no_wire",
     "requests that would change something": "test_serve: only_reading_is_possible",
