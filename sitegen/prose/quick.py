@@ -66,7 +66,7 @@ def _is_usual(body: str) -> bool:
         or OPENING in body
         or CLOSING in body
         or ("]:" in body and _definition.search(body))
-        or ((": " in body or ":\t" in body or "~" in body) and _term.search(body))
+        or _term.search(body)
     ):
         return False
     return not body.encode("ascii", "ignore").translate(None, _USUAL)
