@@ -368,7 +368,7 @@ def lay(wire: Tripwire, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def opening_with_flags(original: Callable[..., Any]) -> Callable[..., Any]:
         def call(path: Any, flags: int, *rest: Any, **named: Any) -> Any:
-            if flags & (os.O_WRONLY | os.O_RDWR):
+            if flags & os.O_WRONLY:
                 wire.meet(path)
             return original(path, flags, *rest, **named)
 
