@@ -149,7 +149,7 @@ class Memory:
         try:
             self._texts = self._open_texts()
         except OSError as fault:
-            raise _refused(Path(fault.filename), fault) from fault
+            raise _refused(Path(fault.filename or self.folder), fault) from fault
         self._size = os.fstat(self._texts).st_size
         if self._key == key:
             return
@@ -299,8 +299,8 @@ class Memory:
         texts = {path: self.text(path) for path in self.kept}
         part = self.folder / "texts.part"
         part.unlink(missing_ok=True)
-        os.close(self._texts)
-        self._texts = os.open(part, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+        old, self._texts = self._texts, os.open(part, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+        os.close(old)
         self._size = 0
         self._append(os.urandom(_DIGEST))
         for path, text in texts.items():
