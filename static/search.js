@@ -165,8 +165,9 @@
     return items;
   }
 
+  // What is shown before MathJax is there it typesets when it comes, if ever: a search does not wait for it.
   async function typeset(items) {
-    if (!items.some(each => each.querySelector('.math')) || !window.MathJax?.startup) return;
+    if (!items.some(each => each.querySelector('.math')) || !window.MathJax?.typesetPromise) return;
     await window.MathJax.startup.promise;
     await window.MathJax.typesetPromise(items);
   }

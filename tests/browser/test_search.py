@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -10,6 +12,7 @@ from sitegen import engine
 from sitegen.building import Options, build
 from tests.browser.conftest import Tab
 from tests.sitehelp import post, write
+from tests.test_theme import ATTACKS
 
 pytestmark = pytest.mark.browser
 
@@ -127,3 +130,41 @@ def test_without_scripts_the_page_shows_other_ways(sites: dict[str, str], tab: T
     assert page.locator("noscript").inner_text() == "搜索需要 JavaScript。也可以这样找： 标签 · 归档"
     assert not page.locator("form.search").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+LIVE = """[...document.querySelectorAll('.search-results *, .search-filters *')].filter(element =>
+  element.matches('script, img, iframe, object, embed, svg, base, style')
+  || [...element.attributes].some(({name, value}) => name.startsWith('on') || /^\\s*javascript:/i.test(value))
+).map(element => element.outerHTML)"""
+
+
+@pytest.mark.parametrize("where", ENGINES)
+def test_nothing_that_a_post_or_a_question_says_runs_and_a_hit_is_shown_though_mathjax_is_not(
+    tmp_path: Path, serve: Any, tab: Tab, where: str
+) -> None:
+    address = serve(tmp_path / "site")
+    files = {"sitegen.yaml": f"search: {where}\nmath: {{mathjax: {address}/none.js}}"}
+    for n, text in enumerate(ATTACKS):
+        quoted = "'" + text.replace("'", "''") + "'"
+        meta = {"date": "2024-06-14", "tags": f"[{quoted}]", "series": quoted}
+        files[f"content/posts/p{n}.md"] = post(quoted, f"{text} alert(1)", **meta)
+    build(write(tmp_path / "source", files), tmp_path / "site", Options(base_url=address))
+    page = tab(f"{address}/search/").page
+    run: list[str] = []
+
+    def note(dialog: Any) -> None:
+        run.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
+    for question in ("alert", ATTACKS[0], ATTACKS[2], ATTACKS[10]):
+        page.goto(f"{address}/search/?q={quote(question)}")
+        page.wait_for_function("document.querySelector('.search-status').textContent")
+        assert page.evaluate(LIVE) == []
+        assert page.locator("input[name=q]").input_value() == question
+    page.goto(f"{address}/search/?q=alert")
+    while page.wait_for_selector(".search-results a") and page.locator(".more button").count():
+        page.locator(".more button").click()
+    page.wait_for_function("document.querySelectorAll('.search-results .math').length > 1")
+    assert page.locator(".search-status").text_content() == f"找到 {len(ATTACKS)} 篇"
+    assert run == []
