@@ -153,7 +153,7 @@ def document(entry: Entry) -> str:
     """
     shown = {
         "title": entry.title,
-        "html": entry.title_html,
+        "html": str(entry.title_html),
         "address": entry.url,
         "date": entry.date.iso if entry.date else "",
         "reads": str(entry.read_count or 0),
