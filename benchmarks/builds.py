@@ -152,6 +152,7 @@ def _set_up(folder: Path, corpus: Corpus, blog: Blog) -> None:
 def _run(blog: Blog, folder: Path) -> Cost:
     """Build a blog. Raises RuntimeError if it fails."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not at each start
     log = folder / "log"
     with log.open("wb") as out:
         began = time.perf_counter()
