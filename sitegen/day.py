@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import NamedTuple
 
@@ -21,6 +21,10 @@ class Day(NamedTuple):
     def iso(self) -> str:
         """`2024-06-14`, or `--06-14` without a year."""
         return (f"{self.year:04}-" if self.year is not None else "--") + f"{self.month:02}-{self.day:02}"
+
+    def is_before(self, day: date) -> bool:
+        """Return whether it was before this day, if its year is known."""
+        return self.year is not None and (self.year, self.month, self.day) < (day.year, day.month, day.day)
 
     def moment(self, zone: tzinfo) -> datetime | None:
         """Return the moment at which it begins, or None without a year."""

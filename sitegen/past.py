@@ -191,9 +191,14 @@ class Past:
         """Have the next build take a file for changed, whatever it is then: this one has written it itself."""
         self.seen.site[os.fspath(file)] = stamps.NEVER
 
-    def intact(self, output: Path) -> dict[str, Stamp]:
-        """Return the stamps of the files in the output folder that are as the last build left them."""
+    def intact(self, output: Path, is_at_hand: bool = False) -> dict[str, Stamp]:
+        """Return the stamps of the files in the output folder that are as the last build left them.
+
+        Of a preview that is at hand all are: nobody else writes there.
+        """
         before = self.memory.last.outputs if self.memory.last else {}
+        if is_at_hand:
+            return {path: stamp for path, stamp in before.items() if stamp}
         now = stamps.stamps_of(os.fspath(output), before)
         return {path: stamp for path, stamp in now.items() if stamp and before[path] == stamp}
 

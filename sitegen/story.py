@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,14 +59,15 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     galleys = past.galleys(past.sources(source, faults.found), jobs, watcher, options.workers)
     published, due = _published(galleys, settings, options, faults)
     watcher.begins("assemble")
-    layout = workshop.layout_of(past) or _laid_out(source, published, settings, options, past, is_previewed, watcher)
+    known = workshop.layout_of(past)
+    layout = known or _laid_out(source, published, settings, options, past, is_previewed, watcher)
     site, ledger, assets, pages, found, said = layout
     faults.found += [*found, *said]
     faults.stop_if_bad()
 
     bundle = search.bundle(site, settings, memory, watcher)
     watcher.begins("render")
-    intact = past.intact(output)
+    intact = past.intact(output, is_at_hand=is_previewed and known is not None)
     stage = Stage(output, source / OURS, intact, is_lasting=not is_previewed)
     faults.stop_at_templates(reader.unreadable(source / "templates", source))
     theme = workshop.theme or Theme(source, site, settings, assets, Compiled(memory.codes()))
@@ -155,6 +156,7 @@ def _published(
     """
     zone = settings.zone
     now = datetime.now(zone)
+    long_ago = (now - timedelta(days=2)).date()  # wherever on Earth the day began
     published, due = [], math.inf
     for galley in galleys:
         faults.sources.add(galley.source.path)
@@ -163,7 +165,8 @@ def _published(
         post = galley.outline.post if galley.outline else None
         if galley.outline is None or post is None or (post.meta.draft and not options.drafts):
             continue
-        moment = post.meta.date.moment(zone) if post.meta.date and not options.future else None
+        day = None if options.future else post.meta.date
+        moment = day.moment(zone) if day and not day.is_before(long_ago) else None
         if moment is not None and moment > now:
             due = min(due, moment.timestamp())
             continue
