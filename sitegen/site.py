@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -156,20 +155,24 @@ class Shelf:
 class Entry:
     """A post in its site. What relates it to other posts is filled in by `assemble` and never changed after."""
 
-    face = ""
-    tags: Sequence[Tag] = ()
-    series: Series | None = None
-    position: int = 0
-    """Its place among the posts of its series that are there, from 1."""
-    newer: Entry | None = None
-    older: Entry | None = None
-    mentions: Mapping[int, Entry] = MappingProxyType({})
-    mentioned_by: Sequence[Entry] = ()
-    equations: Mapping[str, tuple[Entry, Label]] = MappingProxyType({})
+    __slots__ = (
+        "_title_html", "equations", "face", "mentioned_by", "mentions", "newer", "older", "original", "outline", "position",
+        "post", "series", "shelf", "tags", "url",
+    )  # fmt: skip
 
     def __init__(self, outline: Outline, shelf: Shelf, url: str, original: str = "") -> None:
         self.outline, self.post, self.shelf = outline, outline.post, shelf
-        self.url, self.original = url, original
+        self.url, self.original, self.face = url, original, ""
+        self.tags: Sequence[Tag] = ()
+        self.series: Series | None = None
+        self.position = 0
+        """Its place among the posts of its series that are there, from 1."""
+        self.newer: Entry | None = None
+        self.older: Entry | None = None
+        self.mentions: Mapping[int, Entry] = {}
+        self.mentioned_by: Sequence[Entry] = ()
+        self.equations: Mapping[str, tuple[Entry, Label]] = {}
+        self._title_html: Markup | None = None
 
     @property
     def prose(self) -> Prose:
@@ -181,10 +184,12 @@ class Entry:
         """The title as plain text, with formulas as written."""
         return self.post.title
 
-    @cached_property
+    @property
     def title_html(self) -> Markup:
         """The title as HTML, with formulas as formulas."""
-        return Markup(title_html(self.post.title))
+        if self._title_html is None:
+            self._title_html = Markup(title_html(self.post.title))
+        return self._title_html
 
     @property
     def folder(self) -> str:
@@ -287,6 +292,8 @@ class Entry:
 
 class _Watched(Entry):
     """A post at which nobody has looked since the shelf began to note; at the first look it is a plain one again."""
+
+    __slots__ = ()
 
     def __getattribute__(self, name: str) -> Any:
         self.__class__ = Entry  # type: ignore[assignment]
