@@ -82,7 +82,7 @@ def test_a_kind_that_there_is_not_is_a_fault_of_use(site: Path, choice: Choice, 
 
 
 def test_every_kind_that_reading_and_typesetting_find_is_explained() -> None:
-    names = ["reader", "frontmatter", "site", "pages/__init__", "assets", "past", "marks", "prose"]
+    names = ["reader", "frontmatter", "site", "pages/__init__", "assets", "past", "steps", "marks", "prose"]
     files = [file for name in names for file in _files(ROOT / "sitegen" / name)]
     found = {kind for file in files for kind in _kinds(file)}
     assert found <= set(KINDS)
