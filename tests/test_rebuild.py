@@ -89,7 +89,7 @@ class Site:
         if pick.random() < 0.1:
             meta["aliases"] = f"[/old/{pick.randint(0, 9)}/]"
         if pick.random() < 0.1:
-            meta["permalink"] = f"/posts/p{pick.randint(0, 20)}/"
+            meta["permalink"] = f"/posts/q{pick.randint(0, 40)}/"
         if pick.random() < 0.2:
             meta["read_count"] = pick.randint(1, 9999)
         return post(pick.choice(TITLES), self.body(), **meta)
