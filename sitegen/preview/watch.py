@@ -22,7 +22,7 @@ from sitegen.settings import load
 
 FOLDERS = ("content", "templates", "static")
 
-QUIET = 0.05
+QUIET = 0.035
 """How many seconds without a change end a save."""
 QUIET_OF_MANY = 0.2
 """How many end a burst of changes to more than `FEW` files, which something writes one after the other."""
