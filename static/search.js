@@ -195,6 +195,7 @@
       const { hits, related } = await (await engine)({ terms, filters, sort });
       if (mine !== asked) return; // another question was asked meanwhile
       clear(hits.length || related.length ? words.count.replace('%', hits.length) : words.none);
+      list.ariaBusy = 'true';
       await append(hits, terms);
       if (related.length) list.append(element('h2', { textContent: words.related }));
       await append(related, terms);
@@ -203,6 +204,7 @@
       clear(words.failed);
       console.warn(fault);
     }
+    if (mine === asked) list.ariaBusy = 'false';
   }
 
   async function append(hits, terms) {
@@ -213,6 +215,7 @@
   }
 
   function clear(text) {
+    list.ariaBusy = 'false';
     window.MathJax?.typesetClear?.([list]);
     list.replaceChildren();
     status.textContent = text;

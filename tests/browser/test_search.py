@@ -42,9 +42,12 @@ def sites(tmp_path_factory: pytest.TempPathFactory, serve: Any) -> dict[str, str
 
 
 def found(page: Any, count: str) -> list[str]:
-    """Wait until the page tells this count; return the titles found, a bar before those that are merely related."""
-    page.wait_for_function("text => document.querySelector('.search-status').textContent === text", arg=count)
-    page.wait_for_timeout(50)
+    """Wait until the page tells this count and shows the hits; return the titles found, a bar before those that are merely related."""
+    page.wait_for_function(
+        """text => document.querySelector('.search-status').textContent === text
+            && document.querySelector('.search-results').ariaBusy !== 'true'""",
+        arg=count,
+    )
     return [each.text_content() for each in page.locator(".search-results h2, .search-results li > a").all()]
 
 
