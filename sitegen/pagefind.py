@@ -85,6 +85,7 @@ def _asked(requests: Sequence[Mapping[str, Any]], seconds: float) -> list[dict[s
             raise
         finally:
             clock.cancel()
+            clock.join()  # while there are threads no process can be forked
         if len(answers) == len(requests):
             process.kill()  # it would wait for more
             return answers
