@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from sitegen.pages import collisions, lay_out
 from sitegen.past import Done, Known, Past
 from sitegen.problem import Problem
 from sitegen.publish import Report, Stage
-from sitegen.redirects import Ledger
+from sitegen.redirects import Home, Ledger
 from sitegen.settings import Settings, load
 from sitegen.site import Shelf, Site, assemble, unknown_references
 from sitegen.theme import Theme
@@ -60,7 +60,8 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     published, due = _published(galleys, settings, options, faults)
     watcher.begins("assemble")
     known = workshop.layout_of(past)
-    layout = known or _laid_out(source, published, settings, options, past, is_previewed, watcher)
+    homes = {} if is_previewed else past.homes
+    layout = known or _laid_out(source, published, settings, options, past, homes, watcher)
     site, ledger, assets, pages, found, said = layout
     faults.found += [*found, *said]
     faults.stop_if_bad()
@@ -99,13 +100,13 @@ def _laid_out(
     settings: Settings,
     options: Options,
     past: Past,
-    is_previewed: bool,
+    homes: Mapping[str, Home],
     watcher: Watcher,
 ) -> Layout:
-    """Return the site of these posts with all its pages."""
+    """Return the site of these posts with all its pages; `homes` tells where posts lived before."""
     found: list[Problem] = []
     site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
-    ledger = Ledger(source, site, {} if is_previewed else past.homes, found)
+    ledger = Ledger(source, site, homes, found)
     site.redirects = ledger.leads
     watcher.begins("lay out")
     assets = find_assets(source, site, settings, found, options.has_digests)
@@ -131,16 +132,13 @@ def check(source: Path, options: Options, choice: Choice) -> list[Problem]:
         past = Past(memory, Seen.nothing(), settings)
         galleys = past.galleys(past.sources(source, faults.found), options.jobs or cores(), NOBODY)
         published, _ = _published(galleys, settings, options, faults)
-        vocabulary = read_vocabulary(source)
-        site = assemble(published, Shelf(past.prose), settings, vocabulary)
-        site.redirects = Ledger(source, site, {}, faults.found).leads
-        assets = find_assets(source, site, settings, faults.found)
-        pages = lay_out(site, settings, assets.copies, makers.load_makers(source, settings))
-        faults.found += _said(site, pages, assets)
+        site, _, assets, pages, problems, said = _laid_out(source, published, settings, options, past, {}, NOBODY)
+        faults.found += [*problems, *said]
         faults.found += reader.unreadable(source / "templates", source)
         files = {galley.source.path: galley.source for galley in galleys}
         outlines = [galley.outline for galley in galleys if galley.outline]
         now = datetime.now(settings.zone)
+        vocabulary = read_vocabulary(source)
         manuscript = Manuscript(source, site, settings, vocabulary, pages, assets, files, outlines, now)
         found = [problem for problem in faults.found if choice.takes(problem.kind)]
         found += checks.problems(manuscript, choice)
