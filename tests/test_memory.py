@@ -22,7 +22,8 @@ from tests.sitehelp import built, faults, post, published, sitegen, tree, write
 
 TEXTS = {
     f"content/posts/p{n}.md": post(f"P{n}", f"文 {n}。$x$ 见《P{n + 1}》。", date=f"2024-01-0{n}") for n in range(1, 6)
-}
+} | {"templates/parts/footer.html": "<footer>{{ site.title }}</footer>\n"}
+"""A site with a template of its own: the code of ours is kept elsewhere."""
 EDITS = {"content/posts/p2.md": post("P2", "新。", date="2024-01-02"), "content/posts/p9.md": post("P9", "《P2》")}
 
 RECORDS = ("last", "galleys", "texts", "templates")
@@ -52,7 +53,8 @@ def notices(result: Result) -> list[str]:
 def is_clean(site: Path) -> bool:
     """Return whether the published site is what a clean build of the same files gives."""
     clean = site.with_name("clean")
-    shutil.copytree(site / "content", clean / "content")
+    for name in ("content", "templates"):
+        shutil.copytree(site / name, clean / name)
     return published(site / "public") == published(built(clean))
 
 
