@@ -240,10 +240,10 @@ def test_a_process_that_is_killed_at_a_page_is_an_error_that_names_the_page(tmp_
 @pytest.mark.skipif(os.name == "nt", reason="there are no groups of processes here")
 def test_an_interrupt_of_the_whole_group_ends_with_one_word_and_leaves_no_process(tmp_path: Path) -> None:
     wait = """
-import time
+import os, time
 from sitegen import galley
 def make(*_):
-    print("at work", flush=True)
+    os.write(1, b"at work\\n")  # at once: another process writes too
     time.sleep(60)
 galley.make = make"""
     process = subprocess.Popen(
