@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 
@@ -20,7 +20,7 @@ class Day(NamedTuple):
     @property
     def iso(self) -> str:
         """`2024-06-14`, or `--06-14` without a year."""
-        return (f"{self.year:04}-" if self.year is not None else "--") + f"{self.month:02}-{self.day:02}"
+        return _iso(self.year, self.month, self.day)
 
     def is_before(self, day: date) -> bool:
         """Return whether it was before this day, if its year is known."""
@@ -37,6 +37,12 @@ class Day(NamedTuple):
         """Return the moment as feeds write it (RFC 3339), or nothing without a year."""
         moment = self.moment(zone)
         return _rfc3339(moment) if moment is not None else ""
+
+
+@lru_cache(2_000)
+def _iso(year: int | None, month: int, day: int) -> str:
+    """The day as machines write it, made once for all the places of a page that tell it."""
+    return (f"{year:04}-" if year is not None else "--") + f"{month:02}-{day:02}"
 
 
 def _rfc3339(moment: datetime) -> str:

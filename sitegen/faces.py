@@ -17,7 +17,7 @@ from typing import Any
 from sitegen.assets import Copy
 from sitegen.page import Page, Pagination
 from sitegen.related import Related, Relations
-from sitegen.site import Entry, Series, Site, Tag
+from sitegen.site import Entry, Series, Site, Tag, path_of
 
 
 def mark(site: Site, outline_of: Callable[[str], bytes]) -> None:
@@ -37,7 +37,7 @@ def of_page(page: Page) -> str:
 
 def of_related(entry: Entry, related: Iterable[Related]) -> str:
     """Return the face of what is related to a post, and why."""
-    return _face("related", entry.post.path, repr([(other.post.path, reasons) for other, reasons in related]))
+    return _face("related", path_of(entry), [(path_of(other), reasons) for other, reasons in related])
 
 
 def of_file(path: str, copy: Copy | None) -> str:

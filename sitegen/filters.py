@@ -33,12 +33,17 @@ def iso(day: Day | None) -> str:
 
 def bibtex(text: str) -> str:
     """Return the text as it stands in a field of BibTeX, which no brace without its other ends."""
+    if not _BIBTEX.search(text):
+        return text
     for special in "&%#":
         text = text.replace(f"\\{special}", special).replace(special, f"\\{special}")
     if alone := _alone(text):
         text = "".join(_BRACES[character] if at in alone else character for at, character in enumerate(text))
     return f"{text} " if text.endswith("\\") else text
 
+
+_BIBTEX = re.compile(r"[&%#{}\\]")
+"""What BibTeX does not take as it is."""
 
 _BRACES = {"{": "\\textbraceleft{}", "}": "\\textbraceright{}"}
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import log2
 from typing import NamedTuple
-
-from markupsafe import Markup
 
 from sitegen.site import Entry, Site, Tag
 
@@ -21,13 +19,15 @@ _NEAR = 3
 """Of a tag with many posts so many are looked at on either side of a post, and so many of those that mention a post."""
 
 
-Reasons = tuple[tuple[str, tuple[str, ...]], ...]
+Reason = tuple[str, tuple[str, ...]]
+Reasons = tuple[Reason, ...]
 
 
 class Related(NamedTuple):
     """A post that is related to another, and the reasons: the kind of each, and the names that belong to it.
 
-    The kinds are `tags` (that both have), `series`, `mentions`, `mentioned_by` and `both` (mention these posts; their titles are HTML).
+    The kinds are `tags` (that both have), `series`, `mentions`, `mentioned_by` and `both` (mention these posts), whose
+    names alone are HTML.
     """
 
     entry: Entry
@@ -48,7 +48,9 @@ class Relations:
     def __init__(self, site: Site) -> None:
         self._entries = site.entries
         self._tags = [entry.tags for entry in site.entries]
+        self._tied = {entry for entry in site.entries if entry.series or entry.mentions or entry.mentioned_by}
         self._places_of: dict[Tag, list[int]] = {}
+        self._weight_of: dict[Tag, float] = {}
 
     @cached_property
     def _places(self) -> dict[Entry, int]:
@@ -59,34 +61,42 @@ class Relations:
         here = self._places.get(entry)
         if here is None:
             return []
-        ties, entries = _Ties(entry), self._entries
-        found = self._by_tags(entry, here)
-        if ties.any:
+        mine, found = self._tags[here], self._by_tags(here)
+        ties = _Ties(entry) if entry in self._tied else None
+        if ties:
             found.update(self._places[other] for other in _linked(entry) if other in self._places)
         found.discard(here)
-        found = found - {self._places.get(other) for other in ties.shown} or found
-        mine = [(tag, 2 / log2(1 + tag.count)) for tag in entry.tags]
+        if ties:
+            found = found - {self._places.get(other) for other in ties.shown} or found
+        weights = [(tag, self._weight_of[tag]) for tag in mine]
         weighed = []
         for place in found:
-            tags = self._tags[place]
-            weight = ties.weight(entries[place]) if ties.any else 0.0
-            for tag, of_tag in mine:
+            weight, tags = ties.weight(self._entries[place]) if ties else 0.0, self._tags[place]
+            for tag, of_tag in weights:
                 if tag in tags:
                     weight += of_tag
             weighed.append((-weight, abs(place - here), place))
         weighed.sort()
-        return [Related(entries[place], tuple(ties.reasons(entries[place]))) for _, _, place in weighed[:MOST]]
+        return [self._related(mine, place, ties) for _, _, place in weighed[:MOST]]
 
-    def _by_tags(self, entry: Entry, here: int) -> set[int]:
+    def _by_tags(self, here: int) -> set[int]:
         """The places of posts that have a tag in common with the one that is here, which is one of them."""
         found: set[int] = set()
-        for tag in entry.tags:
+        for tag in self._tags[here]:
             places = self._places_of.get(tag)
             if places is None:
                 places = self._places_of[tag] = [self._places[other] for other in tag.entries]
+                self._weight_of[tag] = 2 / log2(1 + len(places))
             at = bisect_left(places, here)
             found.update(places if len(places) <= 2 * _NEAR else places[max(0, at - _NEAR) : at + _NEAR + 1])
         return found
+
+    def _related(self, mine: Sequence[Tag], place: int, ties: _Ties | None) -> Related:
+        """What is at a place, with the reasons why it is related to the post that has these tags and ties."""
+        other, others = self._entries[place], self._tags[place]
+        names = tuple([tag.name for tag in mine if tag in others])
+        reasons: Reasons = (("tags", names),) if names else ()
+        return Related(other, (*ties.alone(other), *reasons, *ties.both(other)) if ties else reasons)
 
 
 def _linked(entry: Entry) -> Iterator[Entry]:
@@ -104,12 +114,11 @@ class _Ties:
     """What others can have in common with a post, besides tags."""
 
     def __init__(self, entry: Entry) -> None:
-        self.entry, self.series = entry, entry.series
+        self.series = entry.series
         self.mentions = dict.fromkeys(entry.mentions.values())
         self.mentioned_by = dict.fromkeys(entry.mentioned_by)
         neighbours = [entry.series_previous, entry.series_next] if entry.series else []
         self.shown = [*self.mentions, *self.mentioned_by, *filter(None, neighbours)]
-        self.any = bool(self.shown or self.series)
 
     def weight(self, other: Entry) -> float:
         """Return how much the other has in common with the post."""
@@ -118,18 +127,19 @@ class _Ties:
             weight += MENTION
         return weight + COMMON_MENTION * len(self._both(other))
 
-    def reasons(self, other: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield why the other is related to the post."""
+    def alone(self, other: Entry) -> Iterator[Reason]:
+        """Yield the reasons that are of the two posts alone."""
         if other in self.mentions:
             yield "mentions", ()
         if other in self.mentioned_by:
             yield "mentioned_by", ()
         if self.series is not None and other.series is self.series:
             yield "series", ()
-        if tags := tuple([tag.name for tag in self.entry.tags if tag in other.tags]):
-            yield "tags", tags
+
+    def both(self, other: Entry) -> Iterator[Reason]:
+        """Yield what both posts mention, if there is such."""
         if both := self._both(other):
-            yield "both", tuple(Markup("《{}》").format(each.title_html) for each in both)
+            yield "both", tuple([f"《{each.title_html}》" for each in both])
 
     def _both(self, other: Entry) -> list[Entry]:
         """Return the posts that both mention, each once, in the order of the other's text."""

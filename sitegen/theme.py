@@ -84,12 +84,14 @@ class Theme:
         compiled.codes = compiled.codes or themecode.read()
         self.templates = [source / "templates", theme_folder("templates")]
         self.links = Links(settings)
+        self._addressed = cache(self._address)
         self._texts_in = cache(partial(Texts, self.templates[0], self.templates[1]))
         self.texts = self._texts_in(settings.language)
         self.mathjax = mathjax.installed(source)
         self.shows_math = False
         self._url, self._language = "", settings.language
-        self._remembered: dict[Hashable, _Made] = {}
+        self._made: dict[str, dict[tuple[Any, ...], _Made]] = {}
+        self._made_here: dict[tuple[Any, ...], _Made] = {}
         self._relations = Relations(site)
         self.environment = self._environment()
 
@@ -163,6 +165,7 @@ class Theme:
         if page.kind in _TITLED_BY_CATALOGUE:
             page = page._replace(title=self.texts.text(page.title))
         self._url, self._language = page.url, page.lang or self.settings.language
+        self._made_here = self._made.setdefault(self._language, {})
         text = self.environment.get_template(page.template).render(page.data, page=page)
         data = (_NOT_XML.sub("", text) if page.url.endswith((".xml", ".json")) else text).encode()
         self.shows_math = _MATH_SCRIPTS in data and b'<span class="math' in data
@@ -185,46 +188,47 @@ class Theme:
 
     def part(self, name: str, **values: Hashable) -> Markup:
         """Return what a template gives for these values, which are all it sees; made once for the pages in a language."""
+        return self.once((name, *values.items()), self._part)
 
-        def make() -> Markup:
-            return Markup(self.environment.get_template(name).render(values))
-
-        return self.remembered((name, self._language, *values.items()), make)
+    def _part(self, name: str, *values: tuple[str, Hashable]) -> Markup:
+        return Markup(self.environment.get_template(name).render(values))
 
     def _macro(self, name: str) -> Callable[..., Markup]:
         """Return the macro of `parts/entry.html`; what it gives is made once for the pages in a language."""
+        return lambda *arguments: self.once((name, *arguments), self._shown_by_macro)
 
-        def shown(*arguments: Hashable) -> Markup:
-            return self.remembered((name, self._language, *arguments), lambda: self._macros[name](*arguments))
-
-        return shown
+    def _shown_by_macro(self, name: str, *arguments: Hashable) -> Markup:
+        return self._macros[name](*arguments)
 
     @cached_property
     def _macros(self) -> dict[str, Callable[..., Markup]]:
         return vars(self.environment.get_template("parts/entry.html").module)
 
-    def remembered(self, key: Hashable, make: Callable[[], Markup]) -> Markup:
-        """Return what was made for this key; the shelf notes each time what was taken from it to make it."""
-        made = self._remembered.get(key)
+    def once(self, key: tuple[Any, ...], make: Callable[..., Markup]) -> Markup:
+        """Return what is made of a key, once for the pages in a language; the shelf notes each time what was taken for it."""
+        made = self._made_here.get(key)
         if made is None:
-            made = self._remembered[key] = self._made(make)
-        self.site.shelf.taken.update(made.taken)
-        self.site.shelf.faces.update(made.faces)
+            made = self._made_here[key] = self._make(key, make)
+        shelf = self.site.shelf
+        if made.taken:
+            shelf.taken.update(made.taken)
+        shelf.faces.update(made.faces)
         return made.text
 
-    def forget(self, touched: Set[str]) -> None:
-        """Forget what was made of these posts' texts, which have become others."""
-        self._remembered = {key: made for key, made in self._remembered.items() if touched.isdisjoint(made.taken)}
-
-    def _made(self, make: Callable[[], Markup]) -> _Made:
+    def _make(self, key: tuple[Any, ...], make: Callable[..., Markup]) -> _Made:
         """Make what may stand on any page; return also whose prose was taken for it, and the faces that were looked at."""
         shelf, url = self.site.shelf, self._url
         before, self._url = shelf.begin(), ""
         try:
-            return _Made(make(), tuple(shelf.taken), tuple(shelf.faces))
+            return _Made(make(*key), tuple(shelf.taken), tuple(shelf.faces))
         finally:
             self._url = url
             shelf.go_on(before)
+
+    def forget(self, touched: Set[str]) -> None:
+        """Forget what was made of these posts' texts, which have become others."""
+        for language, made in self._made.items():
+            self._made[language] = {key: one for key, one in made.items() if touched.isdisjoint(one.taken)}
 
     def related_to(self, entry: Entry) -> list[Related]:
         """Return what is related to a post; of all that had to be looked at for it, a page depends on this alone."""
@@ -302,10 +306,10 @@ class Theme:
 
     def reasons(self, reasons: Reasons) -> Markup:
         """Return why a post is related to another, in words."""
-        html = self.environment.shown
-        joint = html(self.texts.text("related_joint"))
-        each = [html(self.texts.text(f"related_{kind}")) + joint.join(map(html, names)) for kind, names in reasons]
-        return Markup(" · ".join(each))
+        html, text = self.environment.escaped, self.texts.text
+        joint = html(text("related_joint"))
+        each = [(kind, names if kind == "both" else map(html, names)) for kind, names in reasons]
+        return Markup(" · ".join([html(text(f"related_{kind}")) + joint.join(names) for kind, names in each]))
 
     def lang_of(self, entry: Entry) -> Markup:
         """Return the attribute that tells the language of a post where it differs from that of the page."""
@@ -324,10 +328,6 @@ class Theme:
         html = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
         return Markup(equation.resolve(html, lambda name: _equation(entry, name, link)))
 
-    def _lasting(self) -> list[str]:
-        """Return the paths at which no other content will ever be."""
-        return [self._path(name)[0] for name in self.assets.lasting]
-
     def _size(self, entry: Entry, address: str) -> tuple[int, int] | None:
         """Return the size of a picture in a post, if it is one of the site; the shelf notes its file."""
         path = picture.path_of(address, entry.folder)
@@ -339,16 +339,22 @@ class Theme:
         return self.assets.size(path)
 
     def _asset(self, name: str) -> str:
-        """Return the address of a file of `static/`."""
-        path, version = self._path(name)
-        address = self.links.link(path)
-        return f"{address}?v={version}" if version else address
+        """Return the address of a file of `static/`; the shelf notes which files it depends on."""
+        address, told = self._addressed(name)
+        self.site.shelf.taken.update(told)
+        return address
 
-    def _path(self, name: str) -> tuple[str, str]:
-        """Return path and version of a file of `static/`; the shelf notes which files they depend on."""
-        self.site.shelf.taken.update(self.assets.told_by(name))
+    def _address(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """Return the address of a file of `static/`, and the files that it depends on."""
         path, version = self.assets.address(name)
-        return f"/{path}", version
+        address = self.links.link(f"/{path}")
+        return f"{address}?v={version}" if version else address, self.assets.told_by(name)
+
+    def _lasting(self) -> list[str]:
+        """Return the paths at which no other content will ever be; the shelf notes which files they depend on."""
+        for name in self.assets.lasting:
+            self.site.shelf.taken.update(self.assets.told_by(name))
+        return [f"/{self.assets.address(name)[0]}" for name in self.assets.lasting]
 
 
 def _lang(language: str, around: str) -> Markup:
