@@ -47,7 +47,7 @@ class Relations:
 
     def __init__(self, site: Site) -> None:
         self._entries = site.entries
-        self._tags = [entry.tags for entry in site.entries]
+        self._tags = [frozenset(entry.tags) for entry in site.entries]
         self._tied = {entry for entry in site.entries if entry.series or entry.mentions or entry.mentioned_by}
         self._places_of: dict[Tag, list[int]] = {}
         self._weight_of: dict[Tag, float] = {}
@@ -61,7 +61,7 @@ class Relations:
         here = self._places.get(entry)
         if here is None:
             return []
-        mine, found = self._tags[here], self._by_tags(here)
+        mine, found = entry.tags, self._by_tags(entry.tags, here)
         ties = _Ties(entry) if entry in self._tied else None
         if ties:
             found.update(self._places[other] for other in _linked(entry) if other in self._places)
@@ -79,10 +79,10 @@ class Relations:
         weighed.sort()
         return [self._related(mine, place, ties) for _, _, place in weighed[:MOST]]
 
-    def _by_tags(self, here: int) -> set[int]:
-        """The places of posts that have a tag in common with the one that is here, which is one of them."""
+    def _by_tags(self, mine: Sequence[Tag], here: int) -> set[int]:
+        """The places of posts that have one of these tags in common with the one that is here, which is one of them."""
         found: set[int] = set()
-        for tag in self._tags[here]:
+        for tag in mine:
             places = self._places_of.get(tag)
             if places is None:
                 places = self._places_of[tag] = [self._places[other] for other in tag.entries]
