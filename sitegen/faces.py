@@ -32,7 +32,7 @@ def mark(site: Site, outline_of: Callable[[str], bytes]) -> None:
 def of_page(page: Page) -> str:
     """Return the face of what a page is made of."""
     shown = (page.template, page.kind, page.title, page.about, page.shows, page.is_yielding, page.source)
-    return _face("page", page.path, (shown, _plain(page.data), page.entry and page.entry.post.path))
+    return _face("page", page.path, (shown, _plain(page.data), page.entry and path_of(page.entry)))
 
 
 def of_related(entry: Entry, related: Iterable[Related]) -> str:
@@ -120,17 +120,23 @@ def _face(kind: str, name: str, told: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as plain ones; what nobody knows is never the same."""
-    if value is None or isinstance(value, str | int | float | bytes):
-        return str(value) if isinstance(value, str) else value
-    if isinstance(value, Entry):
-        return ("post", value.post.path)
-    if isinstance(value, Tag | Series):
-        return ("list", *_named(value))
-    if isinstance(value, Mapping):
+    """Return a value as plain ones; what nobody knows is never the same. A post that is named is not looked at."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if issubclass(kind, Entry):
+        return ("post", path_of(value))
+    if kind is dict or issubclass(kind, Mapping):
         return [(_plain(key), _plain(of)) for key, of in value.items()]
-    if isinstance(value, Sequence):
+    if issubclass(kind, str):
+        return str(value)
+    if issubclass(kind, Tag | Series):
+        return ("list", *_named(value))
+    if issubclass(kind, Sequence):
         return [_plain(each) for each in value]
-    if isinstance(value, Pagination):
+    if issubclass(kind, Pagination):
         return (value.number, value.total, value.newer, value.older)
     return ("never", os.urandom(9))
+
+
+_PLAIN = {type(None), bool, int, float, str, bytes}
