@@ -36,6 +36,9 @@ AHEAD = 16
 _MOST_CHUNKS = 4096
 """The numbers of so many chunks find room in a pipe, whatever the system."""
 
+_AT_ONCE = 1 << 16
+"""So many bytes are read at a time: what a pipe holds on most systems."""
+
 _NUMBER = struct.Struct("=I")
 _FRAME = struct.Struct("=IBI")
 """Before each result: the number of its chunk, whether it is an exception, and its length in bytes."""
@@ -271,7 +274,7 @@ class _Pool:
                 selector.register(receive, selectors.EVENT_READ)
             while wanted < len(self.chunks):
                 for key, _ in selector.select():
-                    data = os.read(key.fd, 1 << 20)
+                    data = os.read(key.fd, _AT_ONCE)
                     if not data:
                         selector.unregister(key.fd)
                         self._end(key.fd)
@@ -306,7 +309,8 @@ class _Worker:
             end = _FRAME.size + length
             if len(self.buffer) < end:
                 break
-            result = pickle.loads(bytes(self.buffer[_FRAME.size : end]))
+            with memoryview(self.buffer) as view:
+                result = pickle.loads(view[_FRAME.size : end])
             del self.buffer[:end]
             if failed:
                 raise result
