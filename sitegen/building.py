@@ -128,6 +128,8 @@ def _no_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
+            gc.unfreeze()  # all is old now, and not looked at as soon as the collector is back
             gc.enable()
 
 

@@ -109,16 +109,19 @@ def _sorted_out(
 
 
 def _first_shown(site: Site) -> Callable[[Work], float]:
-    """Return the key by which pages stand together that show the same posts, each list before its posts."""
+    """Return the key by which pages stand together that show the same posts, each list before its posts.
+
+    What shows many posts, or none, comes first: the longest of them shall not be waited for at the end.
+    """
     places = {entry: place for place, entry in enumerate(site.entries)}
 
     def key(work: Work) -> float:
         if not isinstance(work.of, Page):
-            return math.inf
+            return -math.inf
         if work.of.entry is not None:
-            return places.get(work.of.entry, math.inf)
+            return places.get(work.of.entry, -math.inf)
         entries = work.of.data.get("entries") if work.of.kind == "index" else None
-        return places.get(entries[0], math.inf) - 0.5 if entries else math.inf
+        return places.get(entries[0], -math.inf) - 0.5 if entries else -math.inf
 
     return key
 

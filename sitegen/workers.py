@@ -25,13 +25,19 @@ FEW = 64
 """Up to so many items one process is the quickest."""
 
 CHUNK = 16
-"""How many items are handed out at a time."""
+"""How many items are handed out at a time, at least."""
+
+_LARGE = 256
+"""How many at most: what a process makes for one item it has at hand for those beside it."""
 
 AHEAD = 16
 """How many chunks an executor has at a time."""
 
 _MOST_CHUNKS = 4096
 """The numbers of so many chunks find room in a pipe, whatever the system."""
+
+_AT_ONCE = 1 << 16
+"""So many bytes are read at a time: what a pipe holds on most systems."""
 
 _NUMBER = struct.Struct("=I")
 _FRAME = struct.Struct("=IBI")
@@ -68,7 +74,7 @@ def mapped(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterato
     if jobs <= 1 or len(items) <= FEW or not _can_fork():
         yield from map(function, items)
     else:
-        yield from _pooled([function], items, jobs)
+        yield from _pooled([function], items, jobs, _LARGE)
 
 
 def mapped_by_steps(steps: Sequence[Step], items: Sequence[T], jobs: int) -> Iterator[Any]:
@@ -82,9 +88,21 @@ def mapped_by_steps(steps: Sequence[Step], items: Sequence[T], jobs: int) -> Ite
         yield from _pooled(steps, items, jobs)
 
 
-def _pooled(steps: Sequence[Step], items: Sequence[T], jobs: int) -> Iterator[Any]:
-    with _Pool(steps, items, jobs) as pool:
+def _pooled(steps: Sequence[Step], items: Sequence[T], jobs: int, large: int = CHUNK) -> Iterator[Any]:
+    with _Pool(steps, items, _cut(len(items), jobs, large), jobs) as pool:
         yield from pool.results()
+
+
+def _cut(count: int, jobs: int, large: int) -> list[slice]:
+    """Return the chunks of so many items: large ones first and small ones last, so that all processes end together."""
+    small = max(CHUNK, -(-count // _MOST_CHUNKS))
+    chunks: list[slice] = []
+    begin = 0
+    while begin < count:
+        size = max(small, min(large, (count - begin) // (2 * jobs)))
+        chunks.append(slice(begin, begin + size))
+        begin += size
+    return chunks
 
 
 def _through(steps: Sequence[Step], items: Sequence[Any], begin: Callable[[int], None] = lambda _: None) -> list[Any]:
@@ -171,18 +189,16 @@ def _undisturbed() -> Iterator[None]:
 class _Pool:
     """Copies of this process that take chunks of the work from one pipe, and send results back, each by its own."""
 
-    def __init__(self, steps: Sequence[Step], items: Sequence[Any], jobs: int) -> None:
-        self.steps, self.items = steps, items
-        self.chunk = max(CHUNK, -(-len(items) // _MOST_CHUNKS))
-        self.count = -(-len(items) // self.chunk)
-        self.jobs = min(jobs, self.count)
+    def __init__(self, steps: Sequence[Step], items: Sequence[Any], chunks: Sequence[slice], jobs: int) -> None:
+        self.steps, self.items, self.chunks = steps, items, chunks
+        self.jobs = min(jobs, len(chunks))
         self.at = mmap.mmap(-1, _NUMBER.size * self.jobs)
         """Shared memory: which item each process is at, so that it can be named if the process is killed."""
         self.workers: dict[int, _Worker] = {}
 
     def __enter__(self) -> _Pool:
         work, numbers = os.pipe()
-        os.write(numbers, b"".join(map(_NUMBER.pack, range(self.count))))
+        os.write(numbers, b"".join(map(_NUMBER.pack, range(len(self.chunks)))))
         os.close(numbers)
         gc.freeze()  # what is there already is not looked at again, so its pages stay shared
         try:
@@ -240,12 +256,12 @@ class _Pool:
             view = view[os.write(send, view) :]
 
     def _results(self, worker: int, number: int) -> list[Any]:
-        first = number * self.chunk
+        chunk = self.chunks[number]
 
         def begin(n: int) -> None:
-            _NUMBER.pack_into(self.at, worker * _NUMBER.size, first + n)
+            _NUMBER.pack_into(self.at, worker * _NUMBER.size, chunk.start + n)
 
-        return _through(self.steps, self.items[first : first + self.chunk], begin)
+        return _through(self.steps, self.items[chunk], begin)
 
     # ------------------------------------------------------------------------------------------ in this process
 
@@ -256,9 +272,9 @@ class _Pool:
         with selectors.DefaultSelector() as selector:
             for receive in self.workers:
                 selector.register(receive, selectors.EVENT_READ)
-            while wanted < self.count:
+            while wanted < len(self.chunks):
                 for key, _ in selector.select():
-                    data = os.read(key.fd, 1 << 20)
+                    data = os.read(key.fd, _AT_ONCE)
                     if not data:
                         selector.unregister(key.fd)
                         self._end(key.fd)
@@ -293,7 +309,8 @@ class _Worker:
             end = _FRAME.size + length
             if len(self.buffer) < end:
                 break
-            result = pickle.loads(bytes(self.buffer[_FRAME.size : end]))
+            with memoryview(self.buffer) as view:
+                result = pickle.loads(view[_FRAME.size : end])
             del self.buffer[:end]
             if failed:
                 raise result

@@ -17,11 +17,10 @@ from typing import Any
 
 import pytest
 
-from sitegen import publish as module
 from sitegen.building import build
 from sitegen.lock import folder_id, held, locked
 from sitegen.problem import ENVIRONMENT, SiteError
-from sitegen.publish import JOURNAL, STAGE, Content, Report, publish, recover
+from sitegen.publish import JOURNAL, STAGE, Content, Report, manifest, publish, recover
 from tests.sitehelp import ROOT, built, command, environment, faults, post, published, sitegen, tree, write
 
 OLD: dict[str, Content] = {"index.html": b"old", "a/index.html": b"old a", "same.txt": b"same", "gone/index.html": b"x"}
@@ -423,7 +422,7 @@ def test_where_nothing_can_be_put_back_the_next_command_finishes_what_was_begun(
     publish(OLD, output, ours)
     with monkeypatch.context() as patch:
         patch.setattr(os, "link", lambda *_, **__: refuse())
-        patch.setattr(module, "_settle_manifest", lambda *_: refuse())
+        patch.setattr(manifest, "settle", lambda *_: refuse())
         with pytest.raises(SiteError, match="is half-way; the next command finishes it"):
             publish(NEW, output, ours)
     assert recover(output, ours)

@@ -98,7 +98,7 @@ def test_what_nobody_waits_for_is_ended() -> None:
     script = """
 import time
 def slow(n):
-    time.sleep(60 if n > 20 else 0)
+    time.sleep(60 if n > 100 else 0)
     return n
 results = workers.mapped(slow, items, 2)
 print(next(results))

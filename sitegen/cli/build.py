@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -61,6 +62,7 @@ def command(
     stopwatch = watching.Stopwatch()
     bar = watching.Bar() if sys.stderr.isatty() and not quiet else building.NOBODY
     result = building.build(source, output, asked, stopwatch if profile else bar)
+    gc.freeze()  # the process ends soon: what the build made is not gone through for garbage first
     if as_json:
         answer(result.problems, 0, **_facts(result))
     show(result.problems)
