@@ -27,7 +27,7 @@ from sitegen.settings import Settings
 from sitegen.site import Site
 from sitegen.stamps import Stamp
 from sitegen.steps import Made
-from sitegen.workers import WorkerError, apart, mapped_by_steps
+from sitegen.workers import WorkerError, apart, mapped
 
 
 class Known(NamedTuple):
@@ -145,7 +145,7 @@ class Past:
     def _made(self, todo: list[Source], jobs: int, workers: str | None) -> Iterator[Made]:
         read, *others = steps.steps(self.memory, self.settings.markdown.html, self.settings.math.macros)
         if workers is None or not todo:
-            return mapped_by_steps([read, *others], todo, jobs)
+            return mapped([read, *others], todo, jobs)
         from sitegen import cluster  # a late import: few have one
 
         return apart(lambda: cluster.mapped(partial(steps.through, others), map(read, todo), workers), len(todo))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from sys import intern
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sitegen import packing
 from sitegen.assets import Copy
@@ -16,8 +16,11 @@ from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import Content, Stage, Staged
 from sitegen.site import Site
-from sitegen.theme import Theme
+from sitegen.theme import Answer, Theme
 from sitegen.workers import FEW, WorkerError, mapped
+
+_AT_ONCE = 256
+"""So many files at most are given to a process at a time: what it makes for one it has at hand for those beside it."""
 
 _NUMBERS = 1 + len(packing.KINDS["both"])
 """So many files may come of one."""
@@ -31,6 +34,14 @@ class Work(NamedTuple):
     path: str
     of: Page | Copy
     packed: Sequence[str]
+
+
+class Rendered(NamedTuple):
+    """What a file is to hold, and what it shows."""
+
+    work: Work
+    content: Content
+    shown: Shown
 
 
 class Printed(NamedTuple):
@@ -72,13 +83,14 @@ def run(
     if len(works) > FEW:
         theme.compile()
     try:
-        printed = list(watcher.passing("rendering", mapped(partial(_print, theme, stage), works, jobs), len(works)))
+        results = mapped(_steps(theme, stage), works, jobs, _AT_ONCE)
+        printed: list[Printed] = list(watcher.passing("rendering", results, len(works)))
         shown = {path: standing[path] for path in kept}
         shown |= {each.staged[0].path: _at_once(*each.shown) for each in printed if each.shown}
         if any(has_math for has_math, _, _ in shown.values()):
             copy = [(path, Copy(file)) for path, file in theme.mathjax.items()]
             late, kept_late = _sorted_out(copy, standing, kind, len(files))
-            printed += [_print(theme, stage, work) for work in late]
+            printed += mapped(_steps(theme, stage), late, 1)
             kept |= kept_late
     except WorkerError as fault:
         stage.drop()
@@ -126,9 +138,21 @@ def _first_shown(site: Site) -> Callable[[Work], float]:
     return key
 
 
-def _print(theme: Theme, stage: Stage, work: Work) -> Printed:
+def _steps(theme: Theme, stage: Stage) -> list[Callable[[Any], Any]]:
+    """Return the steps from a work to what is printed; what posts are asked for comes first, a question at a time."""
+    ahead = [partial(_foresee, answer) for answer in theme.answers]
+    return [*ahead, partial(_render, theme), partial(_stage, stage)]
+
+
+def _foresee(answer: Answer[Any], work: Work) -> Work:
+    if isinstance(work.of, Page) and work.of.kind == "post" and work.of.entry:
+        answer.foresee(work.of.entry)
+    return work
+
+
+def _render(theme: Theme, work: Work) -> Rendered | Printed:
     if isinstance(work.of, Copy):
-        return Printed(_put(stage, work, work.of.content), (False, work.of.of, ()))
+        return Rendered(work, work.of.content, (False, work.of.of, ()))
     shelf = theme.site.shelf
     shelf.begin()
     shelf.taken.update(work.of.shows)
@@ -136,20 +160,22 @@ def _print(theme: Theme, stage: Stage, work: Work) -> Printed:
         data = theme.render(work.of)
     except SiteError as fault:
         return Printed(problems=fault.problems)
-    shown = (theme.shows_math, tuple(shelf.taken), tuple(shelf.faces))
-    return Printed(_put(stage, work, data), shown)
+    return Rendered(work, data, (theme.shows_math, tuple(shelf.taken), tuple(shelf.faces)))
 
 
-def _at_once(has_math: bool, taken: Sequence[str], faces: Sequence[str]) -> Shown:
-    """Return what a page shows with each name but once in this process, whichever it came from."""
-    return has_math, tuple(map(intern, taken)), tuple(map(intern, faces))
-
-
-def _put(stage: Stage, work: Work, content: Content) -> list[Staged]:
+def _stage(stage: Stage, rendered: Rendered | Printed) -> Printed:
     """Stage a file, and those that are packed of it; each has a number of its own."""
+    if isinstance(rendered, Printed):
+        return rendered
+    work, content, shown = rendered
     staged = [stage.put(work.number * _NUMBERS, work.path, content)]
     if work.packed:
         data = content if isinstance(content, bytes) else content.read_bytes()
         numbered = enumerate(work.packed, work.number * _NUMBERS + 1)
         staged += [stage.put(number, path, packing.packed(data, path)) for number, path in numbered]
-    return staged
+    return Printed(staged, shown)
+
+
+def _at_once(has_math: bool, taken: Sequence[str], faces: Sequence[str]) -> Shown:
+    """Return what a page shows with each name but once in this process, whichever it came from."""
+    return has_math, tuple(map(intern, taken)), tuple(map(intern, faces))

@@ -11,10 +11,11 @@ from contextlib import suppress
 from functools import cache, cached_property, lru_cache, partial
 from html import unescape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urljoin
 
 import jinja2
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
 from sitegen import faces, filters, links, mathjax, structured, themecode
@@ -29,8 +30,10 @@ from sitegen.page import Page
 from sitegen.problem import SiteError
 from sitegen.related import Reasons, Related, Relations
 from sitegen.settings import Settings
-from sitegen.site import Entry, Site
+from sitegen.site import Entry, Shelf, Site
 from sitegen.texts import Texts
+
+T = TypeVar("T")
 
 _MATH_SCRIPTS = b"\x06"
 """Stands for the scripts of MathJax while a page is rendered: only then it is known whether it shows a formula."""
@@ -48,12 +51,50 @@ _MADE_ONCE = ("title_link", "tags", "place")
 """The macros of `parts/entry.html` that give the same on every page in one language."""
 
 
-class _Made(NamedTuple):
+class _Made(NamedTuple, Generic[T]):
     """What was made once, and what it depends on: whose prose was taken, and the faces that were looked at."""
 
-    text: Markup
+    value: T
     taken: tuple[str, ...]
     faces: tuple[str, ...]
+
+    def told_to(self, shelf: Shelf) -> T:
+        """Return the value; the shelf notes what it depends on."""
+        if self.taken:
+            shelf.taken.update(self.taken)
+        shelf.faces.update(self.faces)
+        return self.value
+
+
+def _noted(shelf: Shelf, make: Callable[..., T], *arguments: Any) -> _Made[T]:
+    """Make what may stand on any page, with what it depends on."""
+    before = shelf.begin()
+    try:
+        return _Made(make(*arguments), tuple(shelf.taken), tuple(shelf.faces))
+    finally:
+        shelf.go_on(before)
+
+
+class Answer(Generic[T]):
+    """What a page asks about its own post. It can be worked out ahead, for several posts one after the other: a processor
+    is quicker at doing the same thing again.
+    """
+
+    def __init__(self, shelf: Shelf, make: Callable[[Entry], T]) -> None:
+        self._shelf, self._make = shelf, make
+        self._made: dict[Entry, _Made[T]] = {}
+
+    def foresee(self, entry: Entry) -> None:
+        """Work out what the page of this post is going to ask."""
+        with suppress(Exception):  # the page that asks tells what is wrong
+            self._made[entry] = _noted(self._shelf, self._make, entry)
+
+    def __call__(self, entry: Entry) -> T:
+        """Return the answer; the shelf notes what was taken and looked at for it."""
+        made = self._made.pop(entry, None)
+        if made is None:
+            return self._make(entry)
+        return made.told_to(self._shelf)
 
 
 class SiteView:
@@ -90,8 +131,8 @@ class Theme:
         self.mathjax = mathjax.installed(source)
         self.shows_math = False
         self._url, self._language = "", settings.language
-        self._made: dict[str, dict[tuple[Any, ...], _Made]] = {}
-        self._made_here: dict[tuple[Any, ...], _Made] = {}
+        self._made: dict[str, dict[tuple[Any, ...], _Made[Markup]]] = {}
+        self._made_here: dict[tuple[Any, ...], _Made[Markup]] = {}
         self._relations = Relations(site)
         self.environment = self._environment()
 
@@ -114,6 +155,13 @@ class Theme:
             "json": filters.indented,
         }
         copy = f"/assets/mathjax-{mathjax.VERSION}/"
+        shelf = self.site.shelf
+        related, json_ld, citation = (
+            Answer(shelf, self._related),
+            Answer(shelf, self._json_ld),
+            Answer(shelf, self._citation),
+        )
+        self.answers = (related, json_ld, citation)
         environment.globals |= {
             "site": SiteView(self.site, self.settings),
             "t": self.texts.text,
@@ -131,11 +179,11 @@ class Theme:
             "lang_of": self.lang_of,
             "ours": self.ours,
             "macros_of": filters.macros_of,
-            "json_ld": self.json_ld,
-            "related_to": self.related_to,
-            "citation_of": self.citation_of,
+            "json_ld": json_ld,
+            "related_to": related,
+            "citation_of": citation,
             "reasons_for": lru_cache(10_000)(self.reasons),
-            "json_ld_of_site": lambda: structured.site(self.settings),
+            "json_ld_of_site": lambda: htmlsafe_json_dumps(structured.site(self.settings), filters.as_json),
             "json_feed": self.json_feed,
             "image_of": self.image_of,
             "math_scripts": Markup(_MATH_SCRIPTS.decode()),
@@ -209,28 +257,22 @@ class Theme:
         made = self._made_here.get(key)
         if made is None:
             made = self._made_here[key] = self._make(key, make)
-        shelf = self.site.shelf
-        if made.taken:
-            shelf.taken.update(made.taken)
-        shelf.faces.update(made.faces)
-        return made.text
+        return made.told_to(self.site.shelf)
 
-    def _make(self, key: tuple[Any, ...], make: Callable[..., Markup]) -> _Made:
-        """Make what may stand on any page; return also whose prose was taken for it, and the faces that were looked at."""
-        shelf, url = self.site.shelf, self._url
-        before, self._url = shelf.begin(), ""
+    def _make(self, key: tuple[Any, ...], make: Callable[..., Markup]) -> _Made[Markup]:
+        """Make what may stand on any page."""
+        url, self._url = self._url, ""
         try:
-            return _Made(make(*key), tuple(shelf.taken), tuple(shelf.faces))
+            return _noted(self.site.shelf, make, *key)
         finally:
             self._url = url
-            shelf.go_on(before)
 
     def forget(self, touched: Set[str]) -> None:
         """Forget what was made of these posts' texts, which have become others."""
         for language, made in self._made.items():
             self._made[language] = {key: one for key, one in made.items() if touched.isdisjoint(one.taken)}
 
-    def related_to(self, entry: Entry) -> list[Related]:
+    def _related(self, entry: Entry) -> list[Related]:
         """Return what is related to a post; of all that had to be looked at for it, a page depends on this alone."""
         shelf = self.site.shelf
         before = shelf.begin()
@@ -266,11 +308,12 @@ class Theme:
         """Return the lasting id of a page in a feed: its absolute address, or a UUID where there is none."""
         return self.links.absolute(url) or uuid.uuid5(uuid.NAMESPACE_URL, f"{self.settings.title}{url}").urn
 
-    def json_ld(self, entry: Entry) -> dict[str, object]:
+    def _json_ld(self, entry: Entry) -> Markup:
         """Return the post as schema.org knows it."""
-        return structured.post(entry, self.settings, self.links.absolute(entry.url), self.image_of(entry))
+        terms = structured.post(entry, self.settings, self.links.absolute(entry.url), self.image_of(entry))
+        return htmlsafe_json_dumps(terms, filters.as_json)
 
-    def citation_of(self, entry: Entry) -> Citation:
+    def _citation(self, entry: Entry) -> Citation:
         """Return how a post is cited."""
         return cited(entry, self.settings, self.links.absolute(entry.url), self.texts.text("cite_kind"))
 

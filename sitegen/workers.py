@@ -25,10 +25,7 @@ FEW = 64
 """Up to so many items one process is the quickest."""
 
 CHUNK = 16
-"""How many items are handed out at a time, at least."""
-
-_LARGE = 256
-"""How many at most: what a process makes for one item it has at hand for those beside it."""
+"""How many items take a step together, and are handed out at a time, at least."""
 
 AHEAD = 16
 """How many chunks an executor has at a time."""
@@ -65,41 +62,32 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def mapped(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
-    """Yield the results in the order of the items, from up to `jobs` processes.
+def mapped(steps: Sequence[Step], items: Sequence[Any], jobs: int, most: int = CHUNK) -> Iterator[Any]:
+    """Yield what becomes of the items, in their order, as each goes through these functions in up to `jobs` processes.
 
-    The processes are copies of this one, so the function may be any; its results and exceptions have to be picklable.
-    Raises what the function raises, and WorkerError.
-    """
-    if jobs <= 1 or len(items) <= FEW or not _can_fork():
-        yield from map(function, items)
-    else:
-        yield from _pooled([function], items, jobs, _LARGE)
-
-
-def mapped_by_steps(steps: Sequence[Step], items: Sequence[T], jobs: int) -> Iterator[Any]:
-    """Likewise, where each result goes through several functions. A chunk of items takes each step together: a processor
-    is quicker at doing the same thing again.
+    A chunk of items takes each step together: a processor is quicker at doing the same thing again. Up to so many are
+    handed out at a time. The processes are copies of this one, so the functions may be any; results and exceptions have to
+    be picklable. Raises what a function raises, and WorkerError.
     """
     if jobs <= 1 or len(items) <= FEW or not _can_fork():
         for start in range(0, len(items), CHUNK):
             yield from _through(steps, items[start : start + CHUNK])
     else:
-        yield from _pooled(steps, items, jobs)
+        yield from _pooled(steps, items, jobs, most)
 
 
-def _pooled(steps: Sequence[Step], items: Sequence[T], jobs: int, large: int = CHUNK) -> Iterator[Any]:
-    with _Pool(steps, items, _cut(len(items), jobs, large), jobs) as pool:
+def _pooled(steps: Sequence[Step], items: Sequence[T], jobs: int, most: int = CHUNK) -> Iterator[Any]:
+    with _Pool(steps, items, _cut(len(items), jobs, most), jobs) as pool:
         yield from pool.results()
 
 
-def _cut(count: int, jobs: int, large: int) -> list[slice]:
+def _cut(count: int, jobs: int, most: int) -> list[slice]:
     """Return the chunks of so many items: large ones first and small ones last, so that all processes end together."""
     small = max(CHUNK, -(-count // _MOST_CHUNKS))
     chunks: list[slice] = []
     begin = 0
     while begin < count:
-        size = max(small, min(large, (count - begin) // (2 * jobs)))
+        size = max(small, min(most, (count - begin) // (2 * jobs)))
         chunks.append(slice(begin, begin + size))
         begin += size
     return chunks
@@ -256,12 +244,14 @@ class _Pool:
             view = view[os.write(send, view) :]
 
     def _results(self, worker: int, number: int) -> list[Any]:
-        chunk = self.chunks[number]
+        chunk, results = self.chunks[number], []
+        for first in range(chunk.start, min(chunk.stop, len(self.items)), CHUNK):
 
-        def begin(n: int) -> None:
-            _NUMBER.pack_into(self.at, worker * _NUMBER.size, chunk.start + n)
+            def begin(n: int, first: int = first) -> None:
+                _NUMBER.pack_into(self.at, worker * _NUMBER.size, first + n)
 
-        return _through(self.steps, self.items[chunk], begin)
+            results += _through(self.steps, self.items[first : min(first + CHUNK, chunk.stop)], begin)
+        return results
 
     # ------------------------------------------------------------------------------------------ in this process
 

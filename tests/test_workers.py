@@ -32,13 +32,13 @@ def alone(script: str) -> str:
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
-    script = f"def square(n): return n * n\nprint(list(workers.mapped(square, items, {jobs})))"
+    script = f"def square(n): return n * n\nprint(list(workers.mapped([square], items, {jobs})))"
     assert alone(script) == f"{[n * n for n in ITEMS]}\n"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_results_that_take_several_steps_come_in_the_order_of_the_items(jobs: int) -> None:
-    script = f"print(list(workers.mapped_by_steps([lambda n: n * n, str, len], items, {jobs})))"
+    script = f"print(list(workers.mapped([lambda n: n * n, str, len], items, {jobs})))"
     assert alone(script) == f"{[len(str(n * n)) for n in ITEMS]}\n"
 
 
@@ -50,7 +50,7 @@ def dies(n):
         os.kill(os.getpid(), signal.SIGKILL)
     return n
 try:
-    list(workers.mapped_by_steps([abs, dies], items, 2))
+    list(workers.mapped([abs, dies], items, 2))
 except workers.WorkerError as fault:
     print(fault.place, fault.reason)"""
     assert alone(script) == "70 SIGKILL\n"
@@ -59,7 +59,7 @@ except workers.WorkerError as fault:
 def test_many_items_go_to_other_processes_and_few_to_none() -> None:
     script = """
 def process_of(_): return os.getpid()
-many, few = (set(workers.mapped(process_of, some, 2)) for some in (items, items[: workers.FEW]))
+many, few = (set(workers.mapped([process_of], some, 2)) for some in (items, items[: workers.FEW]))
 print(main in many, len(many) <= 2, few == {main})
 """
     assert alone(script) == "False True True\n"
@@ -73,7 +73,7 @@ def dies(n):
     return n * n
 done = []
 try:
-    for result in workers.mapped(dies, items, 2):
+    for result in workers.mapped([dies], items, 2):
         done.append(result)
 except workers.WorkerError as fault:
     print(fault, done == [n * n for n in items[: len(done)]])
@@ -87,7 +87,7 @@ def leaves(n):
     if n == 150:
         os._exit(5)
 try:
-    list(workers.mapped(leaves, items, 2))
+    list(workers.mapped([leaves], items, 2))
 except workers.WorkerError as fault:
     print(fault)
 """
@@ -100,7 +100,7 @@ import time
 def slow(n):
     time.sleep(60 if n > 100 else 0)
     return n
-results = workers.mapped(slow, items, 2)
+results = workers.mapped([slow], items, 2)
 print(next(results))
 results.close()
 try:
@@ -112,7 +112,7 @@ except ChildProcessError:
 
 
 def test_large_results_come_whole() -> None:
-    script = "print(sum(map(len, workers.mapped(lambda n: bytes(300_000 + n), items, 2))))"
+    script = "print(sum(map(len, workers.mapped([lambda n: bytes(300_000 + n)], items, 2))))"
     assert alone(script) == f"{sum(300_000 + n for n in ITEMS)}\n"
 
 
@@ -120,7 +120,7 @@ def test_a_fault_in_a_process_is_a_fault_here() -> None:
     script = """
 def fails(n): return 1 // (n - 77)
 try:
-    list(workers.mapped(fails, items, 2))
+    list(workers.mapped([fails], items, 2))
 except ZeroDivisionError:
     print("told")
 """
@@ -130,7 +130,7 @@ except ZeroDivisionError:
 def test_a_process_with_threads_is_not_forked() -> None:
     with ThreadPoolExecutor(1) as threads:
         threads.submit(int).result()
-        assert set(workers.mapped(process_of, ITEMS, 2)) == {os.getpid()}
+        assert set(workers.mapped([process_of], ITEMS, 2)) == {os.getpid()}
 
 
 def process_of(_: int) -> int:
@@ -210,7 +210,7 @@ def work(n):
     time.sleep(0.01)
     return n
 
-list(workers.mapped(work, list(range(5000)), 2))
+list(workers.mapped([work], list(range(5000)), 2))
 """
 
 
