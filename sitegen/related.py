@@ -47,8 +47,7 @@ class Relations:
 
     def __init__(self, site: Site) -> None:
         self._entries = site.entries
-        self._tags = [frozenset(entry.tags) for entry in site.entries]
-        self._tied = {entry for entry in site.entries if entry.series or entry.mentions or entry.mentioned_by}
+        self._tags = _TagsAt(site.entries)
         self._places_of: dict[Tag, list[int]] = {}
         self._weight_of: dict[Tag, float] = {}
 
@@ -62,7 +61,7 @@ class Relations:
         if here is None:
             return []
         mine, found = entry.tags, self._by_tags(entry.tags, here)
-        ties = _Ties(entry) if entry in self._tied else None
+        ties = _Ties(entry) if entry.series or entry.mentions or entry.mentioned_by else None
         if ties:
             found.update(self._places[other] for other in _linked(entry) if other in self._places)
         found.discard(here)
@@ -97,6 +96,17 @@ class Relations:
         names = tuple([tag.name for tag in mine if tag in others])
         reasons: Reasons = (("tags", names),) if names else ()
         return Related(other, (*ties.alone(other), *reasons, *ties.both(other)) if ties else reasons)
+
+
+class _TagsAt(dict[int, frozenset[Tag]]):
+    """The tags of the post at each place; no post is looked at before it is asked for."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+
+    def __missing__(self, place: int) -> frozenset[Tag]:
+        tags = self[place] = frozenset(self._entries[place].tags)
+        return tags
 
 
 def _linked(entry: Entry) -> Iterator[Entry]:
