@@ -40,7 +40,8 @@ _MATH_SCRIPTS = b"\x06"
 
 _TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing", "search", "graph")
 
-_NOT_XML = re.compile("[\x00-\x03\x05\x06\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_NOT_XML = bytes([*range(0x04), 0x05, 0x06, 0x08, 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_NOT_XML_EITHER = ("\ufffe".encode(), "\uffff".encode())
 """What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
 
 _IMAGE = re.compile(r'<img[^>]*?\ssrc="((?!data:)[^"]+)"')
@@ -215,7 +216,7 @@ class Theme:
         self._url, self._language = page.url, page.lang or self.settings.language
         self._made_here = self._made.setdefault(self._language, {})
         text = self.environment.get_template(page.template).render(page.data, page=page)
-        data = (_NOT_XML.sub("", text) if page.url.endswith((".xml", ".json")) else text).encode()
+        data = _for_feeds(text) if page.url.endswith((".xml", ".json")) else text.encode()
         self.shows_math = _MATH_SCRIPTS in data and b'<span class="math' in data
         if _MATH_SCRIPTS in data:
             scripts = self.part("parts/math.html") if self.shows_math else ""
@@ -292,7 +293,11 @@ class Theme:
         here = "" if self._url == entry.url else self.links.link(entry.folder, folder=True)
         return self._shown(entry, entry.prose.html, here, self.links.link, eager=1)
 
-    def feed_content(self, entry: Entry) -> str:
+    def feed_content(self, entry: Entry) -> Markup:
+        """Return the text of a post for a feed reader as it stands in XML; it is long, and nobody keeps it."""
+        return escape(self._feed_html(entry))
+
+    def _feed_html(self, entry: Entry) -> str:
         """Return the text of a post for a feed reader, without anchors.
 
         Addresses are absolute; where the site does not know its own, they are relative to the feed.
@@ -337,7 +342,7 @@ class Theme:
         zone, items = self.settings.zone, []
         for entry, changed in page.data["items"]:
             stamps = (entry.date.stamp(zone) if entry.date else "", changed)
-            html = self.feed_content(entry)
+            html = self._feed_html(entry)
             items.append(structured.feed_item(entry, self.feed_id(entry.url), self._whole(entry.url), html, stamps))
         addresses = (self.links.absolute(page.data["home"]), self.links.absolute(page.url))
         return structured.feed(self.settings, page.about, addresses, items)
@@ -398,6 +403,14 @@ class Theme:
         for name in self.assets.lasting:
             self.site.shelf.taken.update(self.assets.told_by(name))
         return [f"/{self.assets.address(name)[0]}" for name in self.assets.lasting]
+
+
+def _for_feeds(text: str) -> bytes:
+    """Return the text without what XML forbids: neither its readers nor those of JSON would take it."""
+    data = text.encode("utf-8", "ignore").translate(None, _NOT_XML)
+    for character in _NOT_XML_EITHER:
+        data = data.replace(character, b"")
+    return data
 
 
 def _lang(language: str, around: str) -> Markup:
