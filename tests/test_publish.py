@@ -228,8 +228,9 @@ def test_a_damaged_journal_is_none(output: Path, ours: Path, damage: bytes) -> N
 
 def a_journal(ours: Path, **parts: object) -> str:
     """Return a journal in which some parts are these, and the others tell of nothing."""
-    nothing = {"site": folder_id(ours), "move": {}, "old": {}, "remove": {}, "first": [], "changed": {}, "gone": []}
-    return json.dumps({**nothing, **parts})
+    tables: dict[str, object] = {"move": {}, "old": {}, "remove": {}, "changed": {}}
+    lists: dict[str, object] = {"whole": [], "first": [], "gone": []}
+    return json.dumps({"site": folder_id(ours), **tables, **lists, **parts})
 
 
 def test_a_file_of_the_users_that_came_after_the_kill_is_not_removed(output: Path, ours: Path) -> None:
@@ -255,6 +256,9 @@ def test_a_file_of_the_users_that_came_after_the_kill_is_not_removed(output: Pat
         {"first": ["x"]},
         {"changed": {"../x": DIGEST}},
         {"gone": [["index.html"]]},
+        {"whole": ["../x"]},
+        {"whole": "a"},
+        {"move": {"y/x": "new/../../x"}, "whole": ["y"]},
     ],
     ids=str,
 )
@@ -271,6 +275,27 @@ def test_a_journal_that_sitegen_did_not_write_moves_and_removes_nothing(
     (output / "link").unlink()
     publish(NEW, output, ours)
     assert tree(output) == NEW
+
+
+def test_a_folder_that_came_after_the_kill_takes_the_files_that_were_to_come_in_a_whole_folder(
+    output: Path, ours: Path
+) -> None:
+    journal = a_journal(ours, whole=["a"], move={"a/b/ours.html": "new/a/b/ours.html"}, changed={"a/b/ours.html": "1"})
+    write(output, {f"{STAGE}/{JOURNAL}": journal, f"{STAGE}/new/a/b/ours.html": b"ours", "a/theirs.html": b"theirs"})
+    assert recover(output, ours)
+    assert tree(output) == {"a/b/ours.html": b"ours", "a/theirs.html": b"theirs"}
+
+
+def test_a_link_in_the_stage_is_not_written_through_and_nothing_beyond_it_is_removed(
+    tmp_path: Path, output: Path, ours: Path
+) -> None:
+    theirs = write(tmp_path, {"theirs/b/c/index.html": b"theirs"}) / "theirs"
+    for place in ("new", "new/b"):
+        (output / STAGE / place).parent.mkdir(parents=True)
+        (output / STAGE / place).symlink_to(theirs / place.partition("/")[2])
+        publish(NEW, output, ours)
+        assert (tree(output), tree(theirs)) == (NEW, {"b/c/index.html": b"theirs"})
+        publish({}, output, ours)
 
 
 def test_a_journal_of_another_site_is_finished_and_its_files_do_not_become_ours(
@@ -392,14 +417,15 @@ def refusal(files: dict[str, Content], output: Path, ours: Path) -> SiteError | 
     return None
 
 
+@pytest.mark.parametrize("before", [{}, OLD], ids=["the first", "another"])
 def test_whichever_write_fails_the_site_is_as_before_and_the_next_build_is_right(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: dict[str, Content]
 ) -> None:
     failed = 0
     for number in range(1, 200):
         folder = tmp_path / str(number)
         output, ours = folder / "public", folder / ".sitegen"
-        publish(OLD, output, ours)
+        publish(before, output, ours)
         wire = Tripwire(folder, number, refuse)
         with monkeypatch.context() as patch:
             lay(wire, patch)
@@ -408,7 +434,7 @@ def test_whichever_write_fails_the_site_is_as_before_and_the_next_build_is_right
             failed += 1
             assert fault.status == ENVIRONMENT
             assert str(fault).endswith(f": no space left on device; the site in {output}/ is unchanged")
-        assert published(output) == (OLD if fault else NEW)
+        assert published(output) == (before if fault else NEW)
         publish(NEW, output, ours)
         assert tree(output) == NEW
         if wire.count < number:
@@ -498,18 +524,19 @@ def test_the_disk_holds_every_file_before_the_journal_says_so(
         fsync(descriptor)
 
     def hold_all() -> None:
-        held.update(path.stat().st_ino for path in (output / STAGE).iterdir())
+        held.update(path.stat().st_ino for path in (output / STAGE).rglob("*"))
 
     def move(path: Path, target: Path) -> None:
         if Path(target).name == JOURNAL:
-            missing.extend(each.name for each in (output / STAGE).iterdir() if each.stat().st_ino not in held)
+            files = [path for path in (output / STAGE).rglob("*") if path.is_file()]
+            missing.extend(each.name for each in files if each.stat().st_ino not in held)
             missing.append("told")
         replace(path, target)
 
     monkeypatch.setattr(os, "fsync", hold)
     monkeypatch.setattr(os, "sync", hold_all)
     monkeypatch.setattr(os, "replace", move)
-    publish({f"p{n}.html": b"%d" % n for n in range(number)}, output, ours)
+    publish({f"p{n}.html" if n % 2 else f"new/p{n}.html": b"%d" % n for n in range(number)}, output, ours)
     assert missing == ["told"]
 
 
@@ -556,6 +583,38 @@ import atexit; atexit.register(tell)
 """
 """Kills the command at the n-th change of the disk that it makes, or a process that works for it; a file that is opened
 for writing is still empty then."""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is forked to be killed")
+@pytest.mark.parametrize("before", [{}, OLD], ids=["the first", "another"])
+def test_a_publication_that_is_killed_at_any_moment_has_changed_nothing_or_is_finished(
+    tmp_path: Path, before: dict[str, Content]
+) -> None:
+    outcomes: list[bool] = []
+    is_killed = True
+    while is_killed:
+        folder = tmp_path / str(len(outcomes))
+        output, ours = folder / "public", folder / ".sitegen"
+        publish(before, output, ours)
+        is_killed = killed_at(len(outcomes) + 1, output, ours)
+        began = (output / STAGE / JOURNAL).exists()
+        assert began or published(output) in (before, NEW)
+        outcomes.append(recover(output, ours))
+        assert outcomes[-1] == began
+        assert not began or published(output) == NEW
+        publish(NEW, output, ours)
+        assert tree(output) == NEW
+    assert (False in outcomes, True in outcomes) == (True, True)
+
+
+def killed_at(moment: int, output: Path, ours: Path) -> bool:
+    """Publish in a process that is killed before the change of the disk of this number; return whether it came to that."""
+    process = os.fork()
+    if process == 0:
+        lay(Tripwire(output.parent, moment, lambda: os.kill(os.getpid(), signal.SIGKILL)), pytest.MonkeyPatch())
+        publish(NEW, output, ours)
+        os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(process, 0)[1])
 
 
 @pytest.fixture(scope="module")
@@ -694,7 +753,8 @@ def test_the_phase_of_renames_only_renames(output: Path, ours: Path, monkeypatch
         done.index("journal") + 1 : next(n for n, what in enumerate(done) if what.startswith("replace .sitegen"))
     ]
     assert phase == [
-        *(f"replace public/{STAGE}/{n}" for n in (0, 1, 3, 4)),
+        f"rename public/{STAGE}/new/b",
+        *(f"replace public/{STAGE}/{n}" for n in (0, 1, 4)),
         "unlink public/gone/index.html",
         "rmdir public/gone",
     ]

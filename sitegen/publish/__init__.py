@@ -15,13 +15,14 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from sitegen import regular
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import journal, manifest
-from sitegen.publish.files import digest_of, hashed, keep, link, write
-from sitegen.publish.journal import JOURNAL, STAGE
+from sitegen.publish.files import digest_of, hashed, keep, link, make_folder, write
+from sitegen.publish.journal import JOURNAL, NEW, STAGE
 from sitegen.publish.plan import OLD, Plan, Staged, complete, write_journal
 
 __all__ = ["JOURNAL", "STAGE", "Content", "Report", "Stage", "Staged", "publish", "published", "recover"]
@@ -54,6 +55,8 @@ class Stage:
         self.intact = intact
         self.is_new = not output.exists() or not any(output.iterdir())
         self.root, self.stage = os.fspath(output), os.fspath(output / STAGE)
+        self._is_vacant = cache(lambda folder: self.is_new or not os.path.lexists(f"{self.root}/{folder}"))
+        self._folders: set[str] = set()
 
     @property
     def standing(self) -> set[str]:
@@ -65,6 +68,10 @@ class Stage:
         data = content if isinstance(content, bytes) else regular.read(content)
         digest = hashed(data)
         target = f"{self.root}/{path}"
+        folder, slash, _ = path.partition("/")
+        if slash and self._is_vacant(folder):
+            self._stage_new(path, data)
+            return Staged(path, digest, NEW)
         known = self.plan.known.get(path)
         there = known if known and path in self.intact else None if self.is_new else digest_of(target)
         if there == digest:
@@ -73,12 +80,27 @@ class Stage:
         try:
             if is_kept:
                 keep(Path(target), self.plan.ours / "replaced", path)
-            write(self.stage, str(number), data)
+            if self.stage not in self._folders:
+                self._folders.add(self.stage)
+                make_folder(self.stage)
+            write(f"{self.stage}/{number}", data)
         except OSError as fault:
             raise OSError(fault.errno, fault.strerror, target) from fault
         old = f"{number}{OLD}"
         has_old = there is not None and link(target, f"{self.stage}/{old}")
         return Staged(path, digest, str(number), there is not None, old if has_old else "", is_kept)
+
+    def _stage_new(self, path: str, data: bytes) -> None:
+        """Write a file to its path below NEW, where whole folders are made ready."""
+        name = f"{self.stage}/{NEW}/{path}"
+        folder = name.rpartition("/")[0]
+        try:
+            if folder not in self._folders:
+                self._folders.add(folder)
+                make_folder(folder)
+            write(name, data)
+        except OSError as fault:
+            raise OSError(fault.errno, fault.strerror, f"{self.root}/{path}") from fault
 
     def publish(self, staged: Iterable[Staged], kept: Iterable[str] = ()) -> Report:
         """Make the output folder hold the staged files, and of those that were there before the ones that are kept.

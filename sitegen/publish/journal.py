@@ -13,11 +13,14 @@ from typing import Any
 from sitegen import regular
 from sitegen.lock import folder_id
 from sitegen.publish import manifest
-from sitegen.publish.files import digest_of, make_folders, remove_empty_folders
+from sitegen.publish.files import digest_of, is_folder, make_folders, remove_empty_folders
 
 STAGE = ".sitegen-stage"
 JOURNAL = "journal.json"
-KEYS = ("site", "move", "old", "remove", "first", "changed", "gone")
+NEW = "new"
+"""Where in the stage files lie as they will in the output, if nothing is there yet at the first folder of their paths."""
+
+KEYS = ("site", "whole", "move", "old", "remove", "first", "changed", "gone")
 
 _STAGED = re.compile(r"r?\d+(\.old)?")
 
@@ -46,8 +49,10 @@ def carry_out(output: Path, ours: Path) -> None:
     for path in journal["first"]:
         _remove(path, journal["remove"][path], output)
     root = os.fspath(output)
+    whole = {folder for folder in journal["whole"] if _is_moved_whole(folder, root)}
     for path, name in journal["move"].items():
-        _move(f"{root}/{STAGE}/{name}", f"{root}/{path}")
+        if path.partition("/")[0] not in whole:
+            _move(f"{root}/{STAGE}/{name}", f"{root}/{path}")
     for path, digest in journal["remove"].items():
         _remove(path, digest, output)
     if journal["site"] == folder_id(ours):  # what another site published is none of our files
@@ -68,6 +73,7 @@ def undo(output: Path) -> None:
     for path, name in journal["move"].items():
         if (stage / name).exists():
             continue
+        make_folders((stage / name).parent)
         os.link(output / path, stage / name)
         if path in old:
             (stage / old[path]).replace(output / path)
@@ -82,15 +88,34 @@ def undo(output: Path) -> None:
 
 
 def clear_stage(output: Path) -> None:
-    """Remove the stage: the journal first, for it has been carried out, or undone."""
+    """Remove the stage: the journal first, for it has been carried out, or undone; then what else we put there."""
     stage = output / STAGE
     if not stage.is_dir():
         return
     for name in sorted(os.listdir(stage), key=lambda name: name != JOURNAL):
         if _STAGED.fullmatch(name) or name in (JOURNAL, "journal.part"):
             os.unlink(f"{stage}/{name}")
+    _clear(f"{stage}/{NEW}")
     with suppress(OSError):
         stage.rmdir()
+
+
+def _clear(place: str) -> None:
+    """Remove what we put to a place of the stage; of a link that lies there, the link alone."""
+    if not is_folder(place):
+        with suppress(FileNotFoundError):
+            os.unlink(place)
+        return
+    folders = [place]
+    for folder in folders:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    os.unlink(entry.path)
+    for folder in reversed(folders):
+        os.rmdir(folder)
 
 
 def _is_journal(journal: Any) -> bool:
@@ -100,15 +125,26 @@ def _is_journal(journal: Any) -> bool:
     tables = [journal[key] for key in ("move", "old", "remove", "changed")]
     if not all(isinstance(table, dict) and all(isinstance(value, str) for value in table.values()) for table in tables):
         return False
-    names = [*journal["move"].values(), *filter(None, journal["old"].values())]
     return (
-        all(manifest.is_plain(path) for table in tables for path in table)
-        and all(_STAGED.fullmatch(name) for name in names)
+        all(map(manifest.are_plain, tables))
+        and all(name == f"{NEW}/{path}" or _STAGED.fullmatch(name) for path, name in journal["move"].items())
+        and all(_STAGED.fullmatch(name) for name in filter(None, journal["old"].values()))
+        and isinstance(journal["whole"], list)
+        and {path.partition("/")[0] for path in journal["move"] if "/" in path}.issuperset(journal["whole"])
         and isinstance(journal["first"], list)
         and all(path in journal["remove"] for path in journal["first"])
         and isinstance(journal["gone"], list)
         and all(isinstance(path, str) for path in journal["gone"])
     )
+
+
+def _is_moved_whole(folder: str, root: str) -> bool:
+    """Move a folder with all that is in it, if nothing has come to its place meanwhile; return whether that was done."""
+    try:
+        os.rename(f"{root}/{STAGE}/{NEW}/{folder}", f"{root}/{folder}")
+    except OSError:
+        return False
+    return True
 
 
 def _move(staged: str, target: str) -> None:

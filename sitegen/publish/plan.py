@@ -15,7 +15,7 @@ from sitegen.lock import folder_id
 from sitegen.problem import Problem, warning
 from sitegen.publish import manifest
 from sitegen.publish.files import digest_of, is_folder, link
-from sitegen.publish.journal import JOURNAL, KEYS, STAGE
+from sitegen.publish.journal import JOURNAL, KEYS, NEW, STAGE
 
 OLD = ".old"
 
@@ -26,8 +26,8 @@ _FEW = 32
 class Staged(NamedTuple):
     """What became of one file on its way to the output folder; made in any process.
 
-    `name` is where it lies in the stage, or nothing if the same file is there already. Where another is there now,
-    `old` is its second name in the stage, and it may have been kept for its owner.
+    `name` is where it lies in the stage (if that is NEW, at its path below it), or nothing if the same file is there
+    already. Where another is there now, `old` is its second name in the stage, and it may have been kept for its owner.
     """
 
     path: str
@@ -42,7 +42,7 @@ class Plan:
     """What is to be done: all of it is known, and everything that needs room on the disk is written, before it begins.
 
     `move` tells the name in the stage for each path, `old` likewise for what stands there now (no name where the file
-    system gives a file but one); `remove` the digest of each file to be removed, `first` those that stand in the way.
+    system gives a file but one); `whole` are folders that can be moved with all that is in them; `remove` tells the digest of each file to be removed, `first` those that stand in the way.
     """
 
     def __init__(self, output: Path, ours: Path, intact: Collection[str]) -> None:
@@ -51,6 +51,7 @@ class Plan:
         self.problems: list[Problem] = []
         self.known = manifest.read(output, ours, intact, self.problems)
         self.manifest: dict[str, str] = {}
+        self.whole: list[str] = []
         self.move: dict[str, str] = {}
         self.old: dict[str, str] = {}
         self.remove: dict[str, str] = {}
@@ -88,6 +89,9 @@ def complete(plan: Plan, every: list[Staged]) -> None:
         if not staged.name:
             plan.unchanged += 1
             continue
+        if staged.name == NEW:
+            plan.move[staged.path] = f"{NEW}/{staged.path}"
+            continue
         target = f"{plan.output}/{staged.path}"
         folder = target.rpartition("/")[0]
         is_free = _make_way(folder, ways, plan)
@@ -99,6 +103,7 @@ def complete(plan: Plan, every: list[Staged]) -> None:
         plan.move[staged.path] = staged.name
         if staged.is_there:
             plan.old[staged.path] = staged.old
+    plan.whole = sorted({staged.path.partition("/")[0] for staged in every if staged.name == NEW})
     for path in plan.gone:
         _stage_removal(path, plan)
     if plan.kept:
