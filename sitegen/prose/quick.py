@@ -61,15 +61,11 @@ def read(draft: Draft) -> bool:
 def _is_usual(body: str) -> bool:
     """Whether a body is without control characters, the characters around formulas' numbers, boxes, and what is defined
     in one place for another: links, footnotes, terms."""
-    if (
-        ":::" in body
-        or OPENING in body
-        or CLOSING in body
-        or ("]:" in body and _definition.search(body))
-        or _term.search(body)
-    ):
+    ascii = body.encode("ascii", "ignore")
+    if OPENING in body or CLOSING in body or b":::" in ascii or ascii.translate(None, _USUAL):
         return False
-    return not body.encode("ascii", "ignore").translate(None, _USUAL)
+    may_define = b"]:" in ascii and _definition.search(body)
+    return not may_define and not ((b":" in ascii or b"~" in ascii) and _term.search(body))
 
 
 def _leave_to_library(draft: Draft, start: int, end: int) -> bool:
