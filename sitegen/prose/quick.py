@@ -32,11 +32,11 @@ def read(draft: Draft) -> bool:
     if not _is_usual(body):
         return False
     at = _leading.match(body).end()  # type: ignore[union-attr]
-    left, left_end, has_list, run_end = -1, -1, False, -1
+    left, left_end, has_list, run_end, next_run = -1, -1, False, -1, -1
     while at < end:
         if at >= run_end:
-            gap = GAP.search(body, at)
-            run_end = gap.start() if gap else end
+            gap = GAP.search(body, at, end)
+            run_end, next_run = gap.span() if gap else (end, end)
         stop = run_end
         if left >= 0 and (_starts_no_item if has_list else _starts_anew).match(body, at):
             if not _leave_to_library(draft, left, left_end):
@@ -54,7 +54,10 @@ def read(draft: Draft) -> bool:
         if left >= 0:
             left_end = stop
             has_list = has_list or _item.search(body, at, stop) is not None
-        at = _line_ends.match(body, stop).end() if stop < end else end  # type: ignore[union-attr]
+        if stop == run_end:
+            at = next_run
+        else:
+            at = _line_ends.match(body, stop).end() if stop < end else end  # type: ignore[union-attr]
     return left < 0 or _leave_to_library(draft, left, left_end)
 
 
