@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.prose.draft import FORMULA, Block, Line
+from sitegen.prose.draft import Block, Line
 from sitegen.prose.line import Joint, Parts, escaped
 from sitegen.prose.pieces import turns
 from sitegen.prose.summary import sentence_ends

@@ -54,11 +54,13 @@ def read(draft: Draft) -> bool:
         if left >= 0:
             left_end = stop
             has_list = has_list or _item.search(body, at, stop) is not None
-        if stop == run_end:
-            at = next_run
-        else:
-            at = _line_ends.match(body, stop).end() if stop < end else end  # type: ignore[union-attr]
+        at = next_run if stop == run_end else _next_line(body, stop, end)
     return left < 0 or _leave_to_library(draft, left, left_end)
+
+
+def _next_line(body: str, at: int, end: int) -> int:
+    """Return where the next line begins that is not blank."""
+    return _line_ends.match(body, at).end() if at < end else end  # type: ignore[union-attr]
 
 
 def _is_usual(body: str) -> bool:
