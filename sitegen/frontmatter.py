@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen import settings, yamltext
 from sitegen.day import read_day
+from sitegen.fields import MOST, address_of, count, flag, in_one_line, slug
 from sitegen.post import FrontMatter, Sighting
 from sitegen.problem import Problem, error, warning
-from sitegen.slug import path_component
 from sitegen.yamltext import Mapping, Node, Scalar, Sequence
 
 KIND = "front-matter"
@@ -44,15 +43,8 @@ OTHERS = {
 }
 """Further names with a meaning of their own, and the fields that they belong to."""
 
-LONGEST_ADDRESS = 1000
-"""In bytes: room is needed for the folder that a site is published in."""
 
-MOST = 100
-"""A list may have so many entries: each tag and each old address of a post is a page of the site."""
-
-
-@dataclass(frozen=True)
-class Split:
+class Split(NamedTuple):
     """A file's text in its parts: the front matter's nodes, the body, and the line where the body begins."""
 
     mapping: Mapping
@@ -178,7 +170,7 @@ class _Fields:
         return str(self.typed("permalink", address_of, self.typed("save_as", address_of, "")))
 
     def text(self, name: str) -> str:
-        return str(self.typed(name, _in_one_line, ""))
+        return str(self.typed(name, in_one_line, ""))
 
     def typed(self, name: str, make: Callable[[str], Any], default: Any) -> Any:
         node = self.given.get(name)
@@ -226,12 +218,12 @@ class _Fields:
     def draft(self) -> bool:
         published = self.typed("published", lambda text: text.lower() != "false", True)
         status = self.typed("status", str.lower, "")
-        return bool(self.typed("draft", _flag, False) or not published or status == "draft")
+        return bool(self.typed("draft", flag, False) or not published or status == "draft")
 
     def hidden(self) -> bool:
         """`hidden: true`, or as Hugo says it: `build: {list: never}`."""
         build = settings.plain(self.given["build"]) if "build" in self.given else None
-        return bool(self.typed("hidden", _flag, False)) or (isinstance(build, dict) and build.get("list") == "never")
+        return bool(self.typed("hidden", flag, False)) or (isinstance(build, dict) and build.get("list") == "never")
 
     def archive(self) -> tuple[Sighting, ...]:
         node = self.given.get("archive")
@@ -276,47 +268,29 @@ _READERS: dict[str, Callable[[_Fields], Any]] = {
     "date": lambda fields: fields.typed("date", read_day, None),
     "updated": lambda fields: fields.typed("updated", read_day, None),
     "expires": lambda fields: fields.typed("expires", read_day, None),
-    "read_count": lambda fields: fields.typed("read_count", _count, None),
+    "read_count": lambda fields: fields.typed("read_count", count, None),
     "tags": _Fields.tags,
     "series": lambda fields: fields.text("series"),
-    "series_number": lambda fields: fields.typed("series_number", _count, None),
-    "slug": lambda fields: fields.typed("slug", _slug, ""),
+    "series_number": lambda fields: fields.typed("series_number", count, None),
+    "slug": lambda fields: fields.typed("slug", slug, ""),
     "permalink": _Fields.permalink,
     "aliases": _Fields.aliases,
     "draft": _Fields.draft,
     "hidden": _Fields.hidden,
     "description": lambda fields: fields.text("description"),
     "lang": lambda fields: fields.typed("lang", _language, ""),
-    "truncated": lambda fields: fields.typed("truncated", _flag, False),
+    "truncated": lambda fields: fields.typed("truncated", flag, False),
     "original": lambda fields: fields.text("original"),
     "archive": _Fields.archive,
-    "comments": lambda fields: fields.typed("comments", _flag, True),
+    "comments": lambda fields: fields.typed("comments", flag, True),
 }
 """How each field is read, if its name is given, or another that belongs to it."""
 
 _KNOWN = {*_READERS, *OTHERS}
 
 
-def _in_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _count(text: str) -> int:
-    digits = text.replace(",", "").replace("_", "")
-    if not re.fullmatch(r"\d{1,15}", digits, re.ASCII):
-        raise ValueError(f"{text!r} is not a whole number")
-    return int(digits)
-
-
 def _optional_int(value: Any) -> int | None:
     return None if value is None else int(value)
-
-
-def _flag(text: str) -> bool:
-    lowered = text.lower()
-    if lowered not in ("true", "false", "yes", "no"):
-        raise ValueError(f"{text!r}: expected true or false")
-    return lowered in ("true", "yes")
 
 
 def _language(text: str) -> str:
@@ -324,26 +298,3 @@ def _language(text: str) -> str:
     if fault:
         raise ValueError(f"{text!r}: {fault}")
     return text
-
-
-def _slug(text: str) -> str:
-    if re.search(r"[\\/]|^\.{1,2}$", text):
-        raise ValueError(f"{text!r} is not one folder's name; it would leave the place of posts")
-    return path_component(text)
-
-
-def address_of(text: str) -> str:
-    """Return the address `/a/b/` of a page of this site, out of any way of writing it. Raises ValueError."""
-    path = re.sub(r"^https?://[^/]*", "", text.strip())
-    path = re.split(r"[?#]", path)[0]
-    path = path.removesuffix("index.html")
-    parts = [part for part in path.split("/") if part]
-    if any(part in (".", "..") or "\\" in part for part in parts):
-        raise ValueError(f"{text!r} leaves the output folder")
-    clean = "/".join(path_component(part) for part in parts)
-    if len(clean.encode()) > LONGEST_ADDRESS:
-        raise ValueError(f"an address of {len(clean.encode()):,} bytes; it may have {LONGEST_ADDRESS:,}")
-    if not clean:
-        return "/"
-    is_file = re.search(r"\.[A-Za-z0-9]{1,5}$", clean) and not path.endswith("/")
-    return f"/{clean}" if is_file else f"/{clean}/"

@@ -12,9 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
-from sitegen import frontmatter, regular
+from sitegen import frontmatter, plainfront, regular
 from sitegen.day import Day, read_day
 from sitegen.folders import is_inside
+from sitegen.plainfront import Parts
 from sitegen.post import Post
 from sitegen.problem import Problem, error, warning
 from sitegen.slug import slugify
@@ -28,6 +29,7 @@ _JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _NEVER = {".git", ".DS_Store", "Thumbs.db"}
 _NORMAL = re.compile(r"(?!\./|.*//|.*/\.{1,2}(?:/|\Z)|\.\.?\Z)").match
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_AT_ONCE = 1 << 20
 _CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n\r"})
 
 
@@ -197,10 +199,22 @@ def read(source: Source) -> bytes | Problem:
     if not _is_text(os.path.basename(source.file)):  # noqa: PTH119
         return error(source.path, 0, "name", "the file's name is not UTF-8; rename it")
     try:
-        with open(source.file, "rb", buffering=0) as file:  # noqa: PTH123 - as text, as above
-            return file.read()
+        return _content(source.file)
     except OSError as fault:
         return error(source.path, 0, "unreadable", f"cannot be read: {(fault.strerror or '').lower()}")
+
+
+def _content(file: str) -> bytes:
+    """The bytes of a file, for which the system is asked directly: a file object takes longer to make than to read."""
+    number = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        size = os.fstat(number).st_size
+        data = os.read(number, size + 1)
+        if len(data) == size:
+            return data
+        return data + b"".join(iter(lambda: os.read(number, _AT_ONCE), b""))  # it has changed, or came in part
+    finally:
+        os.close(number)
 
 
 def read_post(source: Source) -> tuple[Post | None, list[Problem]]:
@@ -215,17 +229,10 @@ def parse_post(source: Source, data: bytes) -> tuple[Post | None, list[Problem]]
     text = _decode(data, source.path, problems)
     if text is None:
         return None, problems
-    try:
-        parts = frontmatter.split(text, source.path)
-    except YamlError as fault:
-        return None, [*problems, fault.problem]
-    mapping = parts.mapping
-    if text.find("\\", 0, len(text) - len(parts.body)) >= 0:  # escapes can bring in what the text itself cannot hold
-        mapping = _without_control(mapping, source.path, problems)
-    meta, faults = frontmatter.read(mapping, source.path)
-    problems += faults
-    if any(problem.level == "error" for problem in problems):
+    parts = plainfront.read(text) or _parts(text, source.path, problems)
+    if parts is None or any(problem.level == "error" for problem in problems):
         return None, problems
+    meta, body, body_line = parts
     name, day = _name_and_day(source)
     if meta.date is None and day is not None:
         meta = meta._replace(date=day)
@@ -233,8 +240,22 @@ def parse_post(source: Source, data: bytes) -> tuple[Post | None, list[Problem]]
         problems.append(warning(source.path, 1, "title", f"the post has no title; its file's name {name} stands in"))
         meta = meta._replace(title=name)
     slug = meta.slug or slugify(name)
-    post = Post(source.path, source.kind, meta, parts.body, parts.body_line, slug, source.assets, source.folder)
+    post = Post(source.path, source.kind, meta, body, body_line, slug, source.assets, source.folder)
     return post, problems
+
+
+def _parts(text: str, path: str, problems: list[Problem]) -> Parts | None:
+    try:
+        parts = frontmatter.split(text, path)
+    except YamlError as fault:
+        problems.append(fault.problem)
+        return None
+    mapping = parts.mapping
+    if text.find("\\", 0, len(text) - len(parts.body)) >= 0:  # escapes can bring in what the text itself cannot hold
+        mapping = _without_control(mapping, path, problems)
+    meta, faults = frontmatter.read(mapping, path)
+    problems += faults
+    return Parts(meta, parts.body, parts.body_line)
 
 
 def _is_text(name: str) -> bool:
@@ -263,7 +284,7 @@ def _decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
         message = f"byte 0x{data[fault.start]:02x} at offset {fault.start} is not UTF-8"
         problems.append(error(path, line, "encoding", message + _likely_encoding(data)))
         return None
-    if "\r" in text:
+    if b"\r" in data:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(data.translate(None, _CONTROL_BYTES)) == len(data):
         return text

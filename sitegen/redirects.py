@@ -17,8 +17,8 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from sitegen import regular
+from sitegen.fields import address_of
 from sitegen.folders import REDIRECTS, is_inside
-from sitegen.frontmatter import address_of
 from sitegen.problem import Problem, error, warning
 from sitegen.site import Site
 from sitegen.webaddress import in_ascii

@@ -37,10 +37,11 @@ def read_mapping(text: str, path: str, kind: str, first_line: int = 1) -> Mappin
 
 _QUOTED = r'"([^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*)"'
 _WORD = r"[^\W_][\w.+]*+(?:(?:[-/](?=\w)| (?=[^\W_]))[\w.+]*+)*+"
-_plain_line = re.compile(rf"([A-Za-z]\w{{0,60}}): (?:{_QUOTED}|({_WORD}(?::(?=\w)[\w.+-]++)*+)|\[(.*)\])").fullmatch
-_IS_WORD, _IS_LIST = 3, 4
-_plain_items = re.compile(rf"(?:(?:{_QUOTED}|({_WORD}))(?:, |\Z))*+").fullmatch
-_plain_item = re.compile(rf"{_QUOTED}|{_WORD}").finditer
+plain_line = re.compile(rf"([A-Za-z]\w{{0,60}}): (?:{_QUOTED}|({_WORD}(?::(?=\w)[\w.+-]++)*+)|\[(.*)\])").fullmatch
+IS_WORD, IS_LIST = 3, 4
+"""The groups of a plain line that are a word and a list; one before them is a quoted text."""
+plain_items = re.compile(rf"(?:(?:{_QUOTED}|({_WORD}))(?:, |\Z))*+").fullmatch
+plain_item = re.compile(rf"{_QUOTED}|{_WORD}").finditer
 
 
 def plain_lines(text: str, first_line: int) -> Mapping | None:
@@ -51,17 +52,17 @@ def plain_lines(text: str, first_line: int) -> Mapping | None:
     items: dict[str, Node] = {}
     keys: dict[str, tuple[int, int]] = {}
     for n, line in enumerate(text.split("\n"), first_line):
-        found = _plain_line(line)
+        found = plain_line(line)
         if not found or found[1] in items:
             return None
         key, kind = found[1], found.lastindex or 0
         value, column = found[kind], len(key) + 3
-        if kind == _IS_LIST:
-            if not _plain_items(value) or value.endswith(" "):
+        if kind == IS_LIST:
+            if not plain_items(value) or value.endswith(" "):
                 return None
-            items[key] = Sequence([_item(place, n, column + 1) for place in _plain_item(value)], n, column)
+            items[key] = Sequence([_item(place, n, column + 1) for place in plain_item(value)], n, column)
         else:
-            items[key] = Scalar(value, n, column, kind == _IS_WORD)
+            items[key] = Scalar(value, n, column, kind == IS_WORD)
         keys[key] = (n, 1)
     return Mapping(items, keys, first_line) if items else None
 

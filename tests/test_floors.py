@@ -44,6 +44,7 @@ FLOORS = """
 2  themecode              the code of our own templates, kept
 2  ci                     what hosts need to build a site themselves
 2  yamlreader             YAML itself, strictly
+2  fields                 what texts of front matter stand for
 2  importing.original     a post that comes whole from another site
 3  yamltext               YAML as people write it, every value with its place
 3  engine                 what makes pages: our code and the libraries
@@ -51,6 +52,7 @@ FLOORS = """
 4  memory                 what builds remember
 4  publish                make a folder hold exactly these files
 4  texts                  the texts of the interface
+4  plainfront             front matter as most posts have it, typed at once
 4  settings               one YAML file into one value
 4  marks                  what we add to Markdown, one module a mark
 4  importing.frontlines   front matter as lines of text

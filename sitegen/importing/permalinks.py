@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
-from sitegen import frontmatter
+from sitegen import fields
 from sitegen.day import Day
 
 
@@ -56,7 +56,7 @@ def path_of(address: str, base: str = "/") -> str:
     if root != "/" and (path + "/").startswith(unquote(root)):
         path = path[len(unquote(root)) - 1 :]
     try:
-        found = frontmatter.address_of(path)
+        found = fields.address_of(path)
     except ValueError:
         return ""
     return "" if found == "/" else found

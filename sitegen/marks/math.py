@@ -172,10 +172,9 @@ _DEEPEST = 100
 _LONGEST_PREFIX = 4 * _DEEPEST
 """Container marks before the text of a line, at most."""
 
-_SIMPLE_END = (
-    r"(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n]|\{(?:[^\\${}`\n]++|\\[^\n])*+\})*+\})*+"
-    r"(?<!\s)\$(?![0-9])"
-)
+_PLAIN = r"[^\\${}`\n]*+"
+_BRACED = rf"\{{{_PLAIN}(?:(?:\\[^\n]|\{{{_PLAIN}(?:\\[^\n]{_PLAIN})*+\}}){_PLAIN})*+\}}"
+_SIMPLE_END = rf"{_PLAIN}(?:(?:\\[^\n]|{_BRACED}){_PLAIN})*+(?<!\s)\$(?![0-9])"
 SIMPLE = rf"\$(?![\s\d$]){_SIMPLE_END}"
 """A formula in a line that is one at first sight: unpadded, no digit first, braces two deep at most and no dollar in
 them, no backtick. Most are like that; the others are looked at more closely."""
@@ -216,7 +215,8 @@ _cjk = re.compile(CJK)
 _price = re.compile(rf"\s*\d[\d.,]*\s*{HAN}")
 _prose = re.compile(f"(?:{CJK}|\\s)+")
 
-_PIECE = r"\\.|\{(?>[^\\{}]++|\\.|\{(?>[^\\{}]++|\\.)*+\})*+\}"
+_NO_MARK = r"[^\\{}]*+"
+_GROUP = rf"\{{{_NO_MARK}(?:(?:\\.|\{{{_NO_MARK}(?:\\.{_NO_MARK})*+\}}){_NO_MARK})*+\}}"
 
 
 @dataclass(frozen=True)
@@ -232,20 +232,14 @@ class Closer:
 def closer(kind: str) -> Closer:
     """Return how a formula ends that is opened by `$` or `$$`, ended by `\\)` or `\\]`, or an environment of this name."""
     if kind in ("$", "$$"):
-        end = r"\$" if kind == "$" else r"\$\$"
-        body = r"[^\\{}$]++" if kind == "$" else r"[^\\{}$]++|\$(?!\$)"
+        end, plain = re.escape(kind), r"[^\\{}$]*+"
+        part = rf"\\.|{_GROUP}" if kind == "$" else rf"\\.|{_GROUP}|\$(?!\$)"
     else:
-        environment = kind not in (r"\)", r"\]")
-        end = rf"\\end\s*\{{{re.escape(kind)}\}}" if environment else re.escape(kind)
-        body = rf"[^\\{{}}]++|(?!{end})"
-        return Closer(
-            kind,
-            re.compile(rf"(?>[^\\{{}}]++|(?!{end})(?:{_PIECE}))*+({end})", re.DOTALL),
-            re.compile(rf"({end})|\\(?:[^\n]|\Z)|[{{}}]"),
-        )
+        end, plain = re.escape(kind) if kind in (r"\)", r"\]") else rf"\\end\s*\{{{re.escape(kind)}\}}", _NO_MARK
+        part = rf"(?!{end})\\.|{_GROUP}"
     return Closer(
         kind,
-        re.compile(rf"(?>{body}|{_PIECE})*+({end})", re.DOTALL),
+        re.compile(rf"{plain}(?:(?:{part}){plain})*+({end})", re.DOTALL),
         re.compile(rf"({end})|\\(?:[^\n]|\Z)|[{{}}]"),
     )
 

@@ -59,12 +59,13 @@ _numbers = re.compile(
 )
 """What a formula has that numbers anything."""
 
-_TEX = r"(?>[^\\%]++|\\(?!begin|end|label|tag|notag|nonumber|verb).)"
+_TEX = r"[^\\%]*+(?:\\(?:[^belntv]|(?!begin|end|label|tag|notag|nonumber|verb).)[^\\%]*+)*+"
 _NAME = rf"(?:{'|'.join(sorted(map(re.escape, _INNER | _PLAIN), key=len, reverse=True))})"
-_WITHIN = rf"\\begin\{{(?P<inner>{_NAME})\}}{_TEX}*+\\end\{{(?P=inner)\}}"
-_AROUND_IT = rf"\\begin\{{(?P<outer>{_NAME})\}}(?:{_TEX}|{_WITHIN})*+\\end\{{(?P=outer)\}}"
+_WITHIN = rf"\\begin\{{(?P<inner>{_NAME})\}}{_TEX}\\end\{{(?P=inner)\}}"
+_AROUND_IT = rf"\\begin\{{(?P<outer>{_NAME})\}}{_TEX}(?:{_WITHIN}{_TEX})*+\\end\{{(?P=outer)\}}"
 _plain_equation = re.compile(
-    rf"\\begin\{{equation\}}(?:{_TEX}|\\label\{{(?P<label>[^{{}}]+)\}}|{_AROUND_IT})*+\\end\{{equation\}}", re.DOTALL
+    rf"\\begin\{{equation\}}{_TEX}(?:(?:\\label\{{(?P<label>[^{{}}]+)\}}|{_AROUND_IT}){_TEX})*+\\end\{{equation\}}",
+    re.DOTALL,
 )
 """An equation as most are: environments in it two deep at most, nothing that numbers, one label or none."""
 

@@ -14,11 +14,14 @@ from sitegen.marks import math
 from sitegen.marks.equation import Label, far, numbered, reference
 from sitegen.marks.math import Formula
 from sitegen.prose import quick
-from sitegen.prose.draft import Draft
+from sitegen.prose.draft import FORMULA, Draft
 from sitegen.prose.summary import DESCRIPTION_LONGEST, description_of, summary_of
 from sitegen.prose.values import Fault, Heading, Prose
 
 __all__ = ["DESCRIPTION_LONGEST", "Fault", "Heading", "Prose", "title_html", "typeset"]
+
+ELLIPSIS = "…"
+"""What one reads in the place of a formula."""
 
 IS_QUICK = True
 """Whether well-behaved blocks take the quick lane; without it all pages are the same, and made more slowly."""
@@ -30,7 +33,7 @@ def typeset(body: str, html: bool = False, macros: Mapping[str, Any] | None = No
     """
     draft = _read(body, html, bool(macros))
     blocks = draft.blocks
-    labels = numbered(draft.formulas.items(), macros)
+    labels = numbered(draft.formulas.items(), macros) if macros or "\\label" in body else []
     first = {label.name: label for label in reversed(labels)}
     references = [(reference(formula), formula.line) for formula in draft.formulas.values()]
     summary, is_cut = summary_of(blocks)
@@ -51,7 +54,7 @@ def typeset(body: str, html: bool = False, macros: Mapping[str, Any] | None = No
         han=han,
         words=words,
         displays=sum(formula.display for formula in draft.formulas.values()),
-        text=" ".join(text.split()),
+        text=" ".join(text.split()).replace(FORMULA, ELLIPSIS),
         faults=tuple(sorted(faults, key=lambda fault: fault.line)),
     )
 

@@ -10,8 +10,11 @@ from sitegen.prose.values import Fault, Heading
 OPENING, CLOSING = "\ue000", "\ue001"
 """What stands around a formula's number in HTML that is not finished, unless the text itself holds such a character."""
 
-ELLIPSIS = "…"
-"""What one reads in the place of a formula."""
+FORMULA = "\0"
+"""What stands for a formula in what one reads, until it is shown or left out."""
+
+Line = tuple[str, list[str]]
+"""What one reads in a line, with FORMULA in the place of each formula, and the formulas as they were written."""
 
 
 class Block:
@@ -19,7 +22,7 @@ class Block:
     those that have an id or refer to one, and in blocks of the library all.
 
     `kind` is "paragraph", "equation", "heading", "list", "quote", "definitions", "more" or "other"; `text` is what
-    one reads in it, an ellipsis in the place of each formula. These are attributes of every kind of block.
+    one reads in it, with FORMULA in the place of each formula. These are attributes of every kind of block.
     """
 
     __slots__ = ("html", "kind", "text")
@@ -36,8 +39,8 @@ class Block:
         """Return the HTML without what belongs to one place of one page: ids, anchors, footnotes."""
         raise NotImplementedError
 
-    def lines(self) -> list[list[str]]:
-        """Return the texts of the block, each as text and sources of formulas by turns; mentions are marked."""
+    def lines(self) -> list[Line]:
+        """Return the lines of the block; mentions in them are marked."""
         raise NotImplementedError
 
     def sentences(self, room: int) -> Block | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from sitegen.marks import code, heading, math, mention
 from sitegen.marks.math import Formula
-from sitegen.prose.draft import ELLIPSIS, Block, Draft
+from sitegen.prose.draft import FORMULA, Block, Draft
 from sitegen.prose.line import CELL, TRIMMED, read, splitter
 from sitegen.prose.lined import Quick, Title
 from sitegen.prose.pieces import turns
@@ -78,7 +78,7 @@ def equation(draft: Draft, at: int, stop: int) -> Found:
         return None
     formula = Formula(text, text, True, draft.line(at))
     shown = draft.mark(formula) if draft.macros or "\\label" in text else draft.show(formula)
-    line = ["", text, ""], ["", shown, ""], ELLIPSIS
+    line = ["", text, ""], ["", shown, ""], ["", FORMULA, ""]
     return Quick("equation", f'<div class="equation">{shown}</div>\n', line), stop
 
 
@@ -197,7 +197,7 @@ def table(draft: Draft, at: int, stop: int) -> Found:
     below = f"<tbody>\n{''.join(rows[1:])}</tbody>\n" if rows[1:] else ""
     html = f'<div class="table" tabindex="0">\n<table>\n<thead>\n{rows[0]}</thead>\n{below}</table>\n</div>\n'
     block = Quick("other", html, *filter(None, lines), joint=_between_cells)
-    block.text = "\n".join(line[2] for line in lines if line)
+    block.text = "\n".join("".join(line[2]) for line in lines if line)
     return block, stop
 
 

@@ -11,7 +11,7 @@ from html import escape
 
 from sitegen.marks import address, equation, mention
 from sitegen.marks.math import SIMPLE, SIMPLE_NUMBER, Formula, element
-from sitegen.prose.draft import ELLIPSIS, Draft
+from sitegen.prose.draft import FORMULA, Draft
 from sitegen.prose.pieces import (
     can_close,
     can_open,
@@ -66,15 +66,15 @@ TRIMMED = (
 Joint = Callable[[str], str | None]
 
 
-Line = tuple[list[str], list[str], str]
-"""Text and marks by turns, beginning and ending with text; likewise the HTML of each; and what one reads."""
+Parts = tuple[list[str], list[str], list[str]]
+"""Text and marks by turns, beginning and ending with text; likewise the HTML of each; and what one reads there."""
 
 
 def _one_line(_: str) -> None:
     return None
 
 
-def read(draft: Draft, text: str, at: int, split: re.Pattern[str], joint: Joint = _one_line) -> Line | None:
+def read(draft: Draft, text: str, at: int, split: re.Pattern[str], joint: Joint = _one_line) -> Parts | None:
     """Return the line that this text is, at a position of the draft's body, or None if it is none.
 
     `joint` gives the HTML of what stands between two lines of their own; None if it is a break in one line.
@@ -92,7 +92,7 @@ def read(draft: Draft, text: str, at: int, split: re.Pattern[str], joint: Joint 
         html[::2] = [escaped(piece) for piece in pieces[::2]]
         formulas = [_without_tags(mark) for mark in marks]
     html[1::2] = [f"{FORMULA_START}{formula}{FORMULA_END}" for formula in formulas]
-    words[1::2] = [ELLIPSIS if mark[0] in "$\\" else " " for mark in marks]
+    words[1::2] = [FORMULA if mark[0] in "$\\" else " " for mark in marks]
     refers = draft.refers and "ref" in text
     others = range(len(marks)) if refers else [n for n, mark in enumerate(marks) if mark[0] != "$"]
     draft.count += len(marks) - len(others)
@@ -104,7 +104,7 @@ def read(draft: Draft, text: str, at: int, split: re.Pattern[str], joint: Joint 
                 return None
         if reader.opened:
             return None
-    return pieces, html, "".join(words)
+    return pieces, html, words
 
 
 class _Reader:

@@ -32,7 +32,7 @@ from sitegen.marks import (
 )
 from sitegen.marks.heading import plain_text
 from sitegen.marks.math import Masked
-from sitegen.prose.draft import ELLIPSIS, Block, Draft
+from sitegen.prose.draft import FORMULA, Block, Draft, Line
 from sitegen.prose.summary import sentence_ends
 from sitegen.prose.values import Fault, Heading
 
@@ -111,7 +111,7 @@ class Parsed(Block):
         self._tokens, self._source = tokens, source
         self.kind = "equation" if _is_equation(tokens[0]) else _KINDS.get(tokens[0].type, "other")
         texts = [plain_text(token) for token in tokens if token.type == "inline"]
-        self.text = source.masked.without_marks(mention.strip("\n".join(texts)), ELLIPSIS)
+        self.text = source.masked.without_marks(mention.strip("\n".join(texts)), FORMULA)
         self.html = source.render(tokens)
 
     def heading(self) -> Heading | None:
@@ -125,9 +125,10 @@ class Parsed(Block):
     def excerpt(self) -> str:
         return self._source.render(_without_ids(self._tokens))
 
-    def lines(self) -> list[list[str]]:
+    def lines(self) -> list[Line]:
         inlines = [token for token in _without_ids(self._tokens) if token.type == "inline"]
-        return [self._source.masked.turns(plain_text(token)) for token in inlines]
+        turns = [self._source.masked.turns(plain_text(token)) for token in inlines]
+        return [(FORMULA.join(pieces[::2]), pieces[1::2]) for pieces in turns]
 
     def sentences(self, room: int) -> Block | None:
         opening, inline, closing = _without_ids(self._tokens)

@@ -32,11 +32,11 @@ def read(draft: Draft) -> bool:
     if not _is_usual(body):
         return False
     at = _leading.match(body).end()  # type: ignore[union-attr]
-    left, left_end, has_list, run_end = -1, -1, False, -1
+    left, left_end, has_list, run_end, next_run = -1, -1, False, -1, -1
     while at < end:
         if at >= run_end:
-            gap = GAP.search(body, at)
-            run_end = gap.start() if gap else end
+            gap = GAP.search(body, at, end)
+            run_end, next_run = gap.span() if gap else (end, end)
         stop = run_end
         if left >= 0 and (_starts_no_item if has_list else _starts_anew).match(body, at):
             if not _leave_to_library(draft, left, left_end):
@@ -54,22 +54,23 @@ def read(draft: Draft) -> bool:
         if left >= 0:
             left_end = stop
             has_list = has_list or _item.search(body, at, stop) is not None
-        at = _line_ends.match(body, stop).end() if stop < end else end  # type: ignore[union-attr]
+        at = next_run if stop == run_end else _next_line(body, stop, end)
     return left < 0 or _leave_to_library(draft, left, left_end)
+
+
+def _next_line(body: str, at: int, end: int) -> int:
+    """Return where the next line begins that is not blank."""
+    return _line_ends.match(body, at).end() if at < end else end  # type: ignore[union-attr]
 
 
 def _is_usual(body: str) -> bool:
     """Whether a body is without control characters, the characters around formulas' numbers, boxes, and what is defined
     in one place for another: links, footnotes, terms."""
-    if (
-        ":::" in body
-        or OPENING in body
-        or CLOSING in body
-        or ("]:" in body and _definition.search(body))
-        or _term.search(body)
-    ):
+    ascii = body.encode("ascii", "ignore")
+    if OPENING in body or CLOSING in body or b":::" in ascii or ascii.translate(None, _USUAL):
         return False
-    return not body.encode("ascii", "ignore").translate(None, _USUAL)
+    may_define = b"]:" in ascii and _definition.search(body)
+    return not may_define and not ((b":" in ascii or b"~" in ascii) and _term.search(body))
 
 
 def _leave_to_library(draft: Draft, start: int, end: int) -> bool:

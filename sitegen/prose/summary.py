@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sitegen.marks import mention
-from sitegen.prose.draft import Block
+from sitegen.prose.draft import FORMULA, Block
 
 ENOUGH, LONGEST = 120, 240
 """A summary ends with the paragraph that brings it to this many characters; a longer one ends with a sentence."""
@@ -61,20 +61,20 @@ def sentence_ends(text: str) -> Iterator[int]:
 
 def _length(block: Block) -> int:
     """How long a block is to read; a formula counts as three characters."""
-    return sum([3 * (len(line) // 2) + len("".join(line[::2])) for line in block.lines()])
+    return sum([len(text) + 2 * len(formulas) for text, formulas in block.lines()])
 
 
 def _leads_in(block: Block) -> bool:
     lines = block.lines()
-    return not lines or not "xxx".join(lines[-1][::2]).rstrip().rstrip(_CLOSING).endswith(_ENDS)
+    return not lines or not lines[-1][0].rstrip().rstrip(_CLOSING).endswith(_ENDS)
 
 
 def description_of(summary: Sequence[Block]) -> str:
     """Return the summary as one line of text with formulas as written, cut after a whole word, formula or sentence."""
     lines = [line for block in summary for line in block.lines()]
-    formulas = [formula for line in lines for formula in line[1::2]]
-    joined = " ".join("\0".join(line[::2]) for line in lines)
-    texts = " ".join(mention.strip(joined).split()).split("\0")
+    formulas = [formula for _, formulas in lines for formula in formulas]
+    joined = " ".join([text for text, _ in lines])
+    texts = " ".join(mention.strip(joined).split()).split(FORMULA)
     out: list[str] = []
     room = DESCRIPTION_LONGEST
     for text, formula in zip(texts, [*formulas, ""], strict=False):
