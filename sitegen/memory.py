@@ -5,6 +5,7 @@ There are records and a heap of texts, in a folder of their own that may be remo
 - `last` tells what the last build saw and left: enough to know that there is nothing to do;
 - `galleys` tells what each post was made of, and which posts' texts each page showed;
 - `texts` holds the proses, one after the other; it only grows, until more than half of it is of no use;
+- `layout` is the site as it was laid out, in plain values;
 - `templates` are the site's templates, compiled;
 - `search` is what Pagefind made of the texts.
 
@@ -60,7 +61,7 @@ class Last(NamedTuple):
     `engine` are the stamps of what pages are made with, and `site` those of what they are made from; `since` is when it
     was looked which posts' days have come, and `due` when that of another comes; `said` are the problems of the site as a
     whole, and `told` all of them; `homes` tells at which address each post was, and under which title; `makers` are the
-    places of the site's own page makers.
+    places of the site's own page makers, and `layout` is the key of what was laid out.
     """
 
     run: bytes
@@ -77,6 +78,7 @@ class Last(NamedTuple):
     told: list[Plain]
     homes: dict[str, Plain]
     makers: list[str]
+    layout: bytes
 
     def holds(self, moment: float) -> bool:
         """Return whether the posts whose days have come are the same at this moment; clocks may be set back."""
@@ -105,7 +107,7 @@ _MAGIC = b"sitegen memory %08x %08x\n" % (zlib.crc32(" ".join((*Last._fields, *K
 
 _ANY_MAGIC = b"sitegen memory "
 
-_FILES = ("last", "galleys", "texts", "templates", "search")
+_FILES = ("last", "galleys", "texts", "layout", "templates", "search")
 
 
 class DamagedError(BaseException):
@@ -123,7 +125,7 @@ class Memory:
         self.problems: list[Problem] = []
         last = self._read("last")
         self.last = Last._make(last) if last is not None else None
-        self.run = b""
+        self.run = self.layout_key = b""
         self.sources: list[Plain] = []
         self.kept: dict[str, Kept] = {}
         self.shown: dict[str, Shown] = {}
@@ -224,6 +226,20 @@ class Memory:
     def _write_galleys(self, run: bytes) -> None:
         kept = {path: tuple(values) for path, values in self.kept.items()}
         self._write("galleys", (self._key, self._head(), run, self.sources, kept, self.shown))
+
+    def layout(self, key: bytes) -> Plain:
+        """Return the layout that was kept under this key, in plain values, or None."""
+        record = self._read("layout")
+        if record is None or record[:2] != (self._key, key):
+            return None
+        self.layout_key = key
+        return record[2]
+
+    def save_layout(self, key: bytes, values: Plain) -> None:
+        """Keep a layout."""
+        with suppress(OSError):
+            self._write("layout", (self._key, key, values))
+            self.layout_key = key
 
     def codes(self) -> Plain:
         """Return the compiled templates that were kept under the same key, or none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from sys import intern
 from typing import NamedTuple
@@ -51,7 +51,7 @@ class Edition(NamedTuple):
 
 
 def run(
-    pages: Sequence[Page],
+    pages: Mapping[str, Page],
     copies: Mapping[str, Copy],
     theme: Theme,
     stage: Stage,
@@ -64,9 +64,11 @@ def run(
     The copy of MathJax is among them if a page shows a formula. Raises SiteError where the disk refuses, and where a
     process is killed; then nothing is staged.
     """
-    files: list[tuple[str, Page | Copy]] = [*((page.path, page) for page in pages), *copies.items()]
     kind = theme.settings.hosting.compress
-    works, kept = _sorted_out(files, standing, kind)
+    works, kept = _sorted_out(pages, standing, kind)
+    copied, kept_copies = _sorted_out(copies, standing, kind, len(pages))
+    works += copied
+    kept |= kept_copies
     works.sort(key=_first_shown(theme.site))
     theme.site.watch()
     if len(works) > FEW:
@@ -76,8 +78,8 @@ def run(
         shown = {path: standing[path] for path in kept}
         shown |= {each.staged[0].path: _at_once(*each.shown) for each in printed if each.shown}
         if any(has_math for has_math, _, _ in shown.values()):
-            copy = [(path, Copy(file)) for path, file in theme.mathjax.items()]
-            late, kept_late = _sorted_out(copy, standing, kind, len(files))
+            copy = {path: Copy(file) for path, file in theme.mathjax.items()}
+            late, kept_late = _sorted_out(copy, standing, kind, len(pages) + len(copies))
             printed += [_print(theme, stage, work) for work in late]
             kept |= kept_late
     except WorkerError as fault:
@@ -94,17 +96,17 @@ def run(
 
 
 def _sorted_out(
-    files: Iterable[tuple[str, Page | Copy]], standing: Mapping[str, Shown], kind: str, first: int = 0
+    files: Mapping[str, Page] | Mapping[str, Copy], standing: Mapping[str, Shown], kind: str, first: int = 0
 ) -> tuple[list[Work], set[str]]:
     """Return what has to be made, numbered from `first`, and the paths of what stands as it is, packed files among it."""
     todo: list[Work] = []
     kept: set[str] = set()
-    for number, (path, of) in enumerate(files, first):
+    for number, path in enumerate(files, first):
         packed = packing.packed_paths(path, kind)
         if path in standing and all(each in standing for each in packed):
             kept.update((path, *packed))
         else:
-            todo.append(Work(number, path, of, packed))
+            todo.append(Work(number, path, files[path], packed))
     return todo, kept
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import log2
 from typing import NamedTuple
@@ -47,7 +47,7 @@ class Relations:
 
     def __init__(self, site: Site) -> None:
         self._entries = site.entries
-        self._tags = [entry.tags for entry in site.entries]
+        self._tags = _TagsAt(site.entries)
         self._places_of: dict[Tag, list[int]] = {}
 
     @cached_property
@@ -87,6 +87,17 @@ class Relations:
             at = bisect_left(places, here)
             found.update(places if len(places) <= 2 * _NEAR else places[max(0, at - _NEAR) : at + _NEAR + 1])
         return found
+
+
+class _TagsAt(dict[int, Sequence[Tag]]):
+    """The tags of the post at each place; no post is looked at before it is asked for."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+
+    def __missing__(self, place: int) -> Sequence[Tag]:
+        tags = self[place] = self._entries[place].tags
+        return tags
 
 
 def _linked(entry: Entry) -> Iterator[Entry]:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from sitegen.assets import Assets
+from sitegen.layout import Layout, pack
 from sitegen.memory import Memory
-from sitegen.page import Page
+from sitegen.options import Options
 from sitegen.past import AtHand, Past
-from sitegen.problem import Problem, SiteError
-from sitegen.redirects import Ledger
-from sitegen.site import Site
+from sitegen.problem import SiteError
 from sitegen.theme import Theme
-
-
-class Layout(NamedTuple):
-    """A site laid out, with the problems that were found on the way, `said` those of the site as a whole."""
-
-    site: Site
-    ledger: Ledger
-    assets: Assets
-    pages: Sequence[Page]
-    found: Sequence[Problem]
-    said: Sequence[Problem]
 
 
 class Workshop:
@@ -39,7 +26,8 @@ class Workshop:
         self._begin(memory)
 
     def _begin(self, memory: Memory | None) -> None:
-        self._memory, self.at_hand = memory, AtHand()
+        self._memory = memory
+        self.at_hand: AtHand = {}
         self.layout: Layout | None = None
         self.theme: Theme | None = None
         self._is_saved = True
@@ -55,21 +43,23 @@ class Workshop:
         """Return the memory in a folder: the one at hand, unless another process has been there since."""
         if self._memory and self._memory.folder == folder and self._memory.is_as_left:
             self._memory.problems.clear()
-            self._before = (self._memory.sources, self._memory.kept, self.at_hand.sources)
+            self._before = (self._memory.sources, self._memory.kept)
         else:
             self._begin(Memory(folder))
         return self.memory
 
-    def layout_of(self, past: Past) -> Layout | None:
-        """Return the layout at hand, if it still holds; it then shows the texts as they are now."""
+    def layout_of(self, past: Past, source: Path, options: Options) -> Layout | None:
+        """Return the last layout, if it still holds: the one at hand, or as another process left it; it shows the texts
+        as they are now.
+        """
         layout, self.layout = self.layout, None
-        if layout and _holds(layout, past):
-            layout.site.shelf.renew(past.prose)
-            if self.theme:
-                self.theme.forget(past.touched)
-            return layout
-        self.theme = None
-        return None
+        if layout is None or not _holds(layout, past):
+            self.theme = None
+            return past.layout(source, options.has_digests)
+        layout.site.shelf.renew(past.prose)
+        if self.theme:
+            self.theme.forget(past.touched)
+        return layout
 
     def done(self, layout: Layout, theme: Theme) -> None:
         """Keep what a build has made that succeeded, and its memory."""
@@ -94,7 +84,7 @@ class Workshop:
             if is_kept or self._before is None:
                 self._memory = None
             else:
-                self.memory.sources, self.memory.kept, self.at_hand.sources = self._before
+                self.memory.sources, self.memory.kept = self._before
             raise
         except BaseException:
             self._memory = None
@@ -105,9 +95,15 @@ class Workshop:
         if not self._is_saved:
             self._is_saved = True
             self.memory.save()
+            self._save_layout()
             if self.theme and self.theme.compiled.new:
                 self.memory.save_codes(self.theme.compiled.codes)
                 self.theme.compiled.new = 0
+
+    def _save_layout(self) -> None:
+        layout = self.layout
+        if layout and layout.key != self.memory.layout_key:
+            self.memory.save_layout(layout.key, pack(layout))
 
     def settle(self) -> None:
         """Save what was put off, unless another process has been there since."""
@@ -118,6 +114,4 @@ class Workshop:
 
 def _holds(layout: Layout, past: Past) -> bool:
     """Return whether nothing has changed but texts, and only templates look at them; who knows what other makers look at."""
-    if not past.is_of_texts or past.settings.makers:
-        return False
-    return all(past.touched.isdisjoint(page.shows) for page in layout.pages)
+    return past.is_of_texts and past.touched.isdisjoint(layout.shows)

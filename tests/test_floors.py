@@ -94,6 +94,7 @@ FLOORS = """
 10 structured             what machines read of a post and of a feed
 10 pages                  every page of the site, one module a kind
 10 importing.library      the posts that are there already, and what the importer remembers
+11 lazysite               a site whose posts are unpacked when they are looked at
 11 makers                 page makers of the site's own
 11 theme                  a page into its bytes
 11 begin                  a new post
@@ -101,12 +102,13 @@ FLOORS = """
 11 importing.frontupdate  the front matter of a known post, with what is new
 11 importing.baggage      files that come along with posts
 12 press                  every page rendered and staged, on all cores
-12 past                   what of the last build still holds
+12 layout                 a site laid out, and how it is kept for the next process
 12 destinations           where links lead
 12 faults                 the problems of a build
 12 importing.delivery     posts into files, a person's work untouched
 13 importing              an archive, or another site, into content/
-13 workshop               what a process keeps at hand that builds again and again
+13 past                   what of the last build still holds
+14 workshop               what a process keeps at hand that builds again and again
 13 manuscript             the site as an editor reads it
 14 checks                 what an editor finds, one module a kind
 15 story                  read, typeset, assemble, lay out, render, publish
