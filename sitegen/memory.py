@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 
 from sitegen import regular, stamps
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
+from sitegen.shown import Names, Row
 from sitegen.stamps import Stamp
 
 _DIGEST = 16
@@ -85,12 +86,6 @@ class Last(NamedTuple):
         return self.since <= moment < self.due
 
 
-Shown = tuple[bool, tuple[str, ...], tuple[str, ...]]
-"""What a file of the output shows: whether formulas, the texts of which posts and what other files, and which faces."""
-
-NOTHING: Shown = (False, (), ())
-
-
 class Kept(NamedTuple):
     """What is remembered of a file: the digest of its bytes, outline and problems as bytes, and where its prose lies."""
 
@@ -125,16 +120,21 @@ class Memory:
         self.problems: list[Problem] = []
         last = self._read("last")
         self.last = Last._make(last) if last is not None else None
-        self.run = self.layout_key = b""
-        self.sources: list[Plain] = []
-        self.kept: dict[str, Kept] = {}
-        self.shown: dict[str, Shown] = {}
+        self.layout_key = b""
+        self._begin()
         self._key: str | None = None
         self._texts = -1
         self._size = 0
         self._left: dict[str, Stamp] = {}
         self._unwritten: list[bytes] = []
         self._unwritten_size = 0
+
+    def _begin(self) -> None:
+        self.run = b""
+        self.sources: list[Plain] = []
+        self.kept: dict[str, Kept] = {}
+        self.names = Names([], 0)
+        self.shown: dict[str, Row] = {}
 
     @property
     def is_as_left(self) -> bool:
@@ -156,7 +156,7 @@ class Memory:
         if self._key == key:
             return
         self._key = key
-        self.run, self.sources, self.kept, self.shown = b"", [], {}, {}
+        self._begin()
         record = self._read("galleys")
         is_known = record is not None and record[0] == key
         if is_known and record[1] != self._head():
@@ -170,7 +170,8 @@ class Memory:
             self._append(os.urandom(_DIGEST))
             self.settle()
         else:
-            _, _, self.run, self.sources, kept, self.shown = record
+            _, _, self.run, self.sources, kept, names, self.shown = record
+            self.names = Names(*names)
             self.kept = {path: Kept._make(values) for path, values in kept.items()}
 
     def recall(self, path: str, digest: bytes) -> bool:
@@ -196,7 +197,8 @@ class Memory:
         self.problems.append(_damaged(self.folder / "texts"))
         for name in _FILES:
             (self.folder / name).unlink(missing_ok=True)
-        self._key, self.last, self.run, self.sources, self.kept, self.shown = None, None, b"", [], {}, {}
+        self._key, self.last = None, None
+        self._begin()
 
     def save(self) -> None:
         """Keep everything for the next build; where it cannot be written, only time is lost."""
@@ -225,7 +227,7 @@ class Memory:
 
     def _write_galleys(self, run: bytes) -> None:
         kept = {path: tuple(values) for path, values in self.kept.items()}
-        self._write("galleys", (self._key, self._head(), run, self.sources, kept, self.shown))
+        self._write("galleys", (self._key, self._head(), run, self.sources, kept, self.names.plain, self.shown))
 
     def layout(self, key: bytes) -> Plain:
         """Return the layout that was kept under this key, in plain values, or None."""

@@ -15,7 +15,7 @@ from sitegen.assets import Copy
 from sitegen.faces import Faces
 from sitegen.galley import Outline
 from sitegen.layout import Layout, Remains, unpack
-from sitegen.memory import NOTHING, Kept, Last, Memory, Seen, Shown
+from sitegen.memory import Kept, Last, Memory, Seen
 from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.patience import ticking
@@ -25,6 +25,7 @@ from sitegen.publish import Stage
 from sitegen.reader import Source
 from sitegen.redirects import Home
 from sitegen.settings import Settings
+from sitegen.shown import NOTHING, Row, Shown, numbers
 from sitegen.site import Site
 from sitegen.stamps import Stamp
 from sitegen.steps import Made
@@ -260,7 +261,7 @@ class Past:
 
     def standing(
         self, stage: Stage, site: Site, pages: Mapping[str, Page], copies: Mapping[str, Copy], new: str | None = None
-    ) -> dict[str, Shown]:
+    ) -> dict[str, Row]:
         """Return the files of the output that need not be made again, with what they show; none of those in a `new` folder.
 
         A page is what it was if it showed no text that has changed, and nothing at which it looked has another face.
@@ -268,16 +269,31 @@ class Past:
         self.new = new
         if self.cause:
             return {}
-        shown = {
+        rows = {
             path: self.memory.shown.get(path, NOTHING)
             for path in stage.standing
             if new is None or not path.startswith(new)
         }
-        shown = {path: what for path, what in shown.items() if self.touched.isdisjoint(what[1])}
-        if not self.another:
-            return shown
-        now = Faces(site, pages.values(), copies)
-        return {path: what for path, what in shown.items() if _is_same(path, what, now, pages, copies)}
+        touched = self.memory.names.among(self.touched) if self.touched else set()
+        if touched:
+            rows = {path: row for path, row in rows.items() if touched.isdisjoint(numbers(row[1]))}
+        return self._same(rows, Faces(site, pages.values(), copies), pages, copies) if self.another else rows
+
+    def _same(
+        self, rows: dict[str, Row], now: Faces, made: Container[str], copies: Mapping[str, Copy]
+    ) -> dict[str, Row]:
+        """Return those of the rows whose files are what they were: a page of which no face has changed, or a copy of the
+        same files.
+        """
+        names = self.memory.names
+        known = names.among(now.known)
+
+        def is_same(path: str, row: Row) -> bool:
+            if path in made:
+                return bool(row[2]) and (known.issuperset(numbers(row[2])) or now.have(names.shown(row)[2]))
+            return path not in copies or copies[path].of == names.shown(row)[1]
+
+        return {path: row for path, row in rows.items() if is_same(path, row)}
 
     def reason(self, path: str, shown: Mapping[str, Shown]) -> str:
         """Return why a file of the output was written, in words."""
@@ -288,17 +304,21 @@ class Past:
             return "what it is made of has changed"
         if self.cause or path not in shown:
             return self.cause or "it was not as we left it"
+        before_it = self.memory.names.shown(self.memory.shown.get(path, NOTHING))
         posts = sorted(self.touched.intersection(shown[path][1]))
         if posts:
             return f"it shows {posts[0]}, which has changed"
-        others = set(shown[path][2]).symmetric_difference(self.memory.shown.get(path, NOTHING)[2])
+        others = set(shown[path][2]).symmetric_difference(before_it[2])
         return f"{faces.told(others)} is not what it was" if others else "it was not as we left it"
 
     def remember(self, output: Path, done: Done) -> None:
         """Remember a build that succeeded, for the next one; `memory.save` has the next process know it too."""
         new = stamps.stamps_of(os.fspath(output), (path for path in done.outputs if path not in done.intact))
         changed = {file: stamp for file in self.changed if (stamp := self.seen.site.get(file))}
-        self.memory.shown = done.shown
+        names, before = self.memory.names, self.memory.shown
+        rows = {path: before[path] for path in done.standing if path in before}
+        rows |= {path: names.row(shown) for path, shown in done.shown.items()}
+        self.memory.names, self.memory.shown = names.fresh(rows)
         self.memory.last = last = Last(
             run=os.urandom(8),
             wishes=self.seen.wishes,
@@ -320,11 +340,12 @@ class Past:
 
 
 class Done(NamedTuple):
-    """What a build that succeeded has to remember: see `memory.Last`. `outputs` are all files of the site, and `intact`
-    those of them that it did not touch.
+    """What a build that succeeded has to remember: see `memory.Last`. `outputs` are all files of the site, `standing` those of
+    them that were not made again, and `intact` those that it did not touch.
     """
 
     outputs: Iterable[str]
+    standing: Iterable[str]
     intact: dict[str, Stamp]
     shown: dict[str, Shown]
     due: float
@@ -335,13 +356,6 @@ class Done(NamedTuple):
     homes: dict[str, Home]
     makers: list[str]
     layout: bytes
-
-
-def _is_same(path: str, what: Shown, now: Faces, made: Container[str], copies: Mapping[str, Copy]) -> bool:
-    """Return whether a file is what it was: a page of which no face has changed, or a copy of the same files."""
-    if path in made:
-        return bool(what[2]) and now.have(what[2])
-    return path not in copies or copies[path].of == what[1]
 
 
 def _copied(files: set[str], site: Path, sources: list[Any]) -> set[str]:

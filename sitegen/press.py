@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from sitegen import packing
 from sitegen.assets import Copy
-from sitegen.memory import Shown
 from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import Content, Stage, Staged
+from sitegen.shown import Row, Shown
 from sitegen.site import Site
 from sitegen.theme import Theme
 from sitegen.workers import FEW, WorkerError, mapped
@@ -42,7 +42,7 @@ class Printed(NamedTuple):
 
 
 class Edition(NamedTuple):
-    """What was put into the stage, what each file shows, the problems, and the files that stand as they are."""
+    """What was put into the stage, what each of those files shows, the problems, and the files that stand as they are."""
 
     staged: list[Staged]
     shown: dict[str, Shown]
@@ -55,7 +55,7 @@ def run(
     copies: Mapping[str, Copy],
     theme: Theme,
     stage: Stage,
-    standing: Mapping[str, Shown],
+    standing: Mapping[str, Row],
     jobs: int,
     watcher: Watcher,
 ) -> Edition:
@@ -75,9 +75,8 @@ def run(
         theme.compile()
     try:
         printed = list(watcher.passing("rendering", mapped(partial(_print, theme, stage), works, jobs), len(works)))
-        shown = {path: standing[path] for path in kept}
-        shown |= {each.staged[0].path: _at_once(*each.shown) for each in printed if each.shown}
-        if any(has_math for has_math, _, _ in shown.values()):
+        shown = {each.staged[0].path: _at_once(*each.shown) for each in printed if each.shown}
+        if any(has_math for has_math, _, _ in shown.values()) or any(standing[path][0] for path in kept):
             copy = {path: Copy(file) for path, file in theme.mathjax.items()}
             late, kept_late = _sorted_out(copy, standing, kind, len(pages) + len(copies))
             printed += [_print(theme, stage, work) for work in late]
@@ -96,7 +95,7 @@ def run(
 
 
 def _sorted_out(
-    files: Mapping[str, Page] | Mapping[str, Copy], standing: Mapping[str, Shown], kind: str, first: int = 0
+    files: Mapping[str, Page] | Mapping[str, Copy], standing: Mapping[str, Row], kind: str, first: int = 0
 ) -> tuple[list[Work], set[str]]:
     """Return what has to be made, numbered from `first`, and the paths of what stands as it is, packed files among it."""
     todo: list[Work] = []

@@ -91,7 +91,10 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
         past.doubt(source / REDIRECTS)
     counts = (len(site.entries), len(pages))
     past.remember(
-        output, Done(outputs, left, edition.shown, due, *counts, said, faults.found, ledger.homes, places, key)
+        output,
+        Done(
+            outputs, edition.standing, left, edition.shown, due, *counts, said, faults.found, ledger.homes, places, key
+        ),
     )
     workshop.done(layout, theme)
     problems = [*faults.found, *report.problems, *unwritten, *memory.problems]

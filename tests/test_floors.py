@@ -21,6 +21,7 @@ FLOORS = """
 0  environment            settings out of the environment
 0  patience               how long one piece of work may take
 0  regular                regular files, and nothing that waits
+0  shown                  what each file of the output shows, packed
 0  kinds                  the kinds of problems that a build finds
 0  choice                 what a check is asked
 0  webaddress             addresses of the web, in ASCII
@@ -108,8 +109,8 @@ FLOORS = """
 12 importing.delivery     posts into files, a person's work untouched
 13 importing              an archive, or another site, into content/
 13 past                   what of the last build still holds
-14 workshop               what a process keeps at hand that builds again and again
 13 manuscript             the site as an editor reads it
+14 workshop               what a process keeps at hand that builds again and again
 14 checks                 what an editor finds, one module a kind
 15 story                  read, typeset, assemble, lay out, render, publish
 16 building               the door: is there anything to do?
