@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sitegen.layout import Layout, pack
 from sitegen.memory import Memory
 from sitegen.options import Options
-from sitegen.past import AtHand, Past
 from sitegen.problem import SiteError
-from sitegen.theme import Theme
+
+if TYPE_CHECKING:
+    from sitegen.layout import Layout
+    from sitegen.past import AtHand, Past
+    from sitegen.theme import Theme
 
 
 class Workshop:
@@ -21,9 +23,9 @@ class Workshop:
     One that `puts_off` saves its memory when it is told to: who waits for a page need not wait for that.
     """
 
-    def __init__(self, memory: Memory | None = None, puts_off: bool = False) -> None:
+    def __init__(self, puts_off: bool = False) -> None:
         self.puts_off = puts_off
-        self._begin(memory)
+        self._begin(None)
 
     def _begin(self, memory: Memory | None) -> None:
         self._memory = memory
@@ -103,6 +105,8 @@ class Workshop:
     def _save_layout(self) -> None:
         layout = self.layout
         if layout and layout.key != self.memory.layout_key:
+            from sitegen.layout import pack  # a late import: a build that changes nothing has no layout
+
             self.memory.save_layout(layout.key, pack(layout))
 
     def settle(self) -> None:
