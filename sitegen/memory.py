@@ -4,6 +4,7 @@ There are records and a heap of texts, in a folder of their own that may be remo
 
 - `last` tells what the last build saw and left: enough to know that there is nothing to do;
 - `galleys` tells what each post was made of, and which posts' texts each page showed;
+- `lately` tells what of these two has become another since they were written;
 - `texts` holds the proses, one after the other; it only grows, until more than half of it is of no use;
 - `layout` is the site as it was laid out, in plain values;
 - `templates` are the site's templates, compiled;
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen import regular, stamps
+from sitegen.lately import Lately, Whole, changed, merged
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 from sitegen.shown import Names, Row
 from sitegen.stamps import Stamp
@@ -97,12 +99,15 @@ class Kept(NamedTuple):
     check: int
 
 
-_MAGIC = b"sitegen memory %08x %08x\n" % (zlib.crc32(" ".join((*Last._fields, *Kept._fields)).encode()), sys.hexversion)
+_MAGIC = b"sitegen memory %08x %08x\n" % (
+    zlib.crc32(" ".join((*Last._fields, *Kept._fields, *Lately._fields)).encode()),
+    sys.hexversion,
+)
 """What a record begins with: other fields, or another Python, are another kind of memory."""
 
 _ANY_MAGIC = b"sitegen memory "
 
-_FILES = ("last", "galleys", "texts", "layout", "templates", "search")
+_FILES = ("last", "galleys", "lately", "texts", "layout", "templates", "search")
 
 
 class DamagedError(BaseException):
@@ -118,7 +123,9 @@ class Memory:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
-        last = self._read("last")
+        self._last = self._read("last")
+        self._lately = self._read_lately()
+        last = merged(self._last, self._lately.values[: len(Last._fields)]) if self._lately else self._last
         self.last = Last._make(last) if last is not None else None
         self.layout_key = b""
         self._begin()
@@ -129,8 +136,14 @@ class Memory:
         self._unwritten: list[bytes] = []
         self._unwritten_size = 0
 
+    def _read_lately(self) -> Lately | None:
+        record = self._read("lately")
+        is_of_last = record is not None and self._last is not None and record[0] == self._last[0]
+        return Lately._make(record) if is_of_last else None
+
     def _begin(self) -> None:
         self.run = b""
+        self._whole: Whole | None = None
         self.sources: list[Plain] = []
         self.kept: dict[str, Kept] = {}
         self.names = Names([], 0)
@@ -170,9 +183,21 @@ class Memory:
             self._append(os.urandom(_DIGEST))
             self.settle()
         else:
-            _, _, self.run, self.sources, kept, names, self.shown = record
-            self.names = Names(*names)
-            self.kept = {path: Kept._make(values) for path, values in kept.items()}
+            self._take(*record[2:])
+
+    def _take(self, run: bytes, sources: Plain, kept: Plain, names: Plain, shown: Plain) -> None:
+        """Take what the record of the galleys holds, with what has changed since."""
+        self.run, self.sources, self.names, self.shown = run, sources, Names(*names), shown
+        self.kept = {path: Kept._make(values) for path, values in kept.items()}
+        if self._last is None or self._last[0] != run:
+            return
+        self._whole = Whole(run, (*self._last, self.kept, shown), self.names, len(names[0]), sources)
+        if self._lately:
+            *_, changed_kept, changed_shown = self._lately.values
+            self.run = self._lately.values[0]
+            self.kept = self.kept | {path: Kept._make(values) for path, values in changed_kept.items()}
+            self.shown = shown | changed_shown
+            self.names.plain[0].extend(self._lately.names)
 
     def recall(self, path: str, digest: bytes) -> bool:
         """Return whether something is remembered of a file with this digest."""
@@ -197,7 +222,7 @@ class Memory:
         self.problems.append(_damaged(self.folder / "texts"))
         for name in _FILES:
             (self.folder / name).unlink(missing_ok=True)
-        self._key, self.last = None, None
+        self._key = self.last = self._last = self._lately = None
         self._begin()
 
     def save(self) -> None:
@@ -207,12 +232,26 @@ class Memory:
             if self._texts < 0:
                 self._texts = self._open_texts()
             self._compact()
-            self._write_galleys(self.run)
-            self._write("last", tuple(self.last))
+            if not self._write_lately(self.last):
+                self._write_galleys(self.run)
+                self._write("last", tuple(self.last))
+                named = len(self.names.plain[0])
+                self._whole = Whole(self.run, (*self.last, self.kept, self.shown), self.names, named, self.sources)
         except DamagedError:  # the site is published: only the next build has to begin anew
             self.forget()
         except (OSError, SiteError):
             pass
+
+    def _write_lately(self, last: Last) -> bool:
+        """Write what has changed beside the records that hold all; return False where they have to be written."""
+        now = (*last, self.kept, self.shown)
+        lately = changed(self._whole, now, self.names, self.sources) if self._whole else None
+        if lately is None:
+            return False
+        *others, kept, shown = lately.values
+        plain_kept = {path: tuple(each) for path, each in kept.items()}
+        self._write("lately", (lately.base, (*others, plain_kept, shown), lately.names))
+        return True
 
     def save_galleys(self) -> bool:
         """Keep what a build has made that published nothing, unless what the last one left still fits together; return
@@ -314,6 +353,7 @@ class Memory:
         """Write the texts anew where more than half of them are of no use."""
         if self._size - _DIGEST <= 2 * sum(kept.length for kept in self.kept.values()):
             return
+        self._whole = None
         texts = {path: self.text(path) for path in self.kept}
         part = self.folder / "texts.part"
         part.unlink(missing_ok=True)

@@ -26,6 +26,7 @@ FLOORS = """
 0  choice                 what a check is asked
 0  webaddress             addresses of the web, in ASCII
 1  github                 problems as GitHub Actions reads them
+1  lately                 what has changed of what is remembered
 1  nearness               names that almost match
 1  outside                whether other sites answer
 1  watching               a bar, and a stopwatch
