@@ -124,6 +124,8 @@ def _no_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()  # nothing is counted as new any more, so that what lives on is not searched at once
+            gc.unfreeze()
             gc.enable()
 
 

@@ -6,7 +6,7 @@ import math
 import os
 import time
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -238,7 +238,7 @@ class Past:
             else None
         )
 
-    @property
+    @cached_property
     def homes(self) -> dict[str, Home]:
         """Where posts lived at the last build, whatever it was asked."""
         before = self.memory.last.homes if self.memory.last else {}

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
-from sitegen import faces, makers, press, reader, search, stamps
+from sitegen import faces, press, reader, search, stamps
 from sitegen.assets import Assets, Copy, find_assets
 from sitegen.choice import Choice
 from sitegen.faults import Faults
@@ -52,7 +53,7 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     settings = load(source, options.base_url)
     is_previewed = is_preview(source, output)
     settings = search.for_preview(settings) if is_previewed else settings
-    places = makers.places(source, settings.makers)
+    places = _makers().places(source, settings.makers) if settings.makers else []
     seen = seen._replace(site=seen.site | stamps.look(places, but=("__pycache__",))) if places else seen
     past = Past(memory, seen, settings, workshop.at_hand)
     faults = Faults(options, output)
@@ -117,7 +118,7 @@ def _laid_out(
     site.redirects = ledger.leads
     watcher.begins("lay out")
     assets = find_assets(source, site.everything, settings, found, options.has_digests)
-    own = makers.load_makers(source, settings)
+    own = _makers().load_makers(source, settings) if settings.makers else []
     laid_out = lay_out(site, settings, assets.copies, own)
     pages = [page for of_maker in laid_out for page in of_maker]
     said = _said(site, pages, assets) if past.said is None or own else past.said
@@ -155,6 +156,12 @@ def check(source: Path, options: Options, choice: Choice) -> list[Problem]:
         found = [problem for problem in faults.found if choice.takes(problem.kind)]
         found += checks.problems(manuscript, choice)
     return sorted(found, key=lambda problem: problem[:3])
+
+
+def _makers() -> ModuleType:
+    from sitegen import makers  # a late import: few sites have any of their own
+
+    return makers
 
 
 def _published(
