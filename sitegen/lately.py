@@ -47,7 +47,7 @@ def changed(whole: Whole, now: Sequence[Any], names: Names, rest: Any) -> Lately
             return None
         else:
             values.append({key: value for key, value in new.items() if value is not old[key] and value != old[key]})
-    lately = Lately(whole.run, values, names.plain[0][whole.named :])
+    lately = Lately(whole.run, values, names.after(whole.named))
     return lately if sum(map(len, filter(_is_mapping, values))) + len(lately.names) <= _MOST else None
 
 

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen import regular, stamps
+from sitegen.kept import Files, Kept
 from sitegen.lately import Lately, Whole, changed, merged
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 from sitegen.shown import Names, Row
@@ -88,17 +89,6 @@ class Last(NamedTuple):
         return self.since <= moment < self.due
 
 
-class Kept(NamedTuple):
-    """What is remembered of a file: the digest of its bytes, outline and problems as bytes, and where its prose lies."""
-
-    digest: bytes
-    outline: bytes
-    problems: bytes
-    place: int
-    length: int
-    check: int
-
-
 _MAGIC = b"sitegen memory %08x %08x\n" % (
     zlib.crc32(" ".join((*Last._fields, *Kept._fields, *Lately._fields)).encode()),
     sys.hexversion,
@@ -145,8 +135,8 @@ class Memory:
         self.run = b""
         self._whole: Whole | None = None
         self.sources: list[Plain] = []
-        self.kept: dict[str, Kept] = {}
-        self.names = Names([], 0)
+        self.kept = Files({})
+        self.names = Names()
         self.shown: dict[str, Row] = {}
 
     @property
@@ -187,17 +177,15 @@ class Memory:
 
     def _take(self, run: bytes, sources: Plain, kept: Plain, names: Plain, shown: Plain) -> None:
         """Take what the record of the galleys holds, with what has changed since."""
-        self.run, self.sources, self.names, self.shown = run, sources, Names(*names), shown
-        self.kept = {path: Kept._make(values) for path, values in kept.items()}
+        self.run, self.sources, self.kept, self.names, self.shown = run, sources, Files(*kept), Names(*names), shown
         if self._last is None or self._last[0] != run:
             return
-        self._whole = Whole(run, (*self._last, self.kept, shown), self.names, len(names[0]), sources)
+        self._whole = Whole(run, (*self._last, *kept, shown), self.names, len(self.names), sources)
         if self._lately:
-            *_, changed_kept, changed_shown = self._lately.values
-            self.run = self._lately.values[0]
-            self.kept = self.kept | {path: Kept._make(values) for path, values in changed_kept.items()}
-            self.shown = shown | changed_shown
-            self.names.plain[0].extend(self._lately.names)
+            self.run, *_ = self._lately.values
+            *kept, self.shown = merged((*kept, shown), self._lately.values[len(Last._fields) :])
+            self.kept = Files(*kept)
+            self.names.extend(self._lately.names)
 
     def recall(self, path: str, digest: bytes) -> bool:
         """Return whether something is remembered of a file with this digest."""
@@ -206,7 +194,7 @@ class Memory:
 
     def keep(self, path: str, digest: bytes, outline: bytes, problems: bytes, text: bytes) -> None:
         """Remember what was made of a file; `settle` is to follow."""
-        self.kept[path] = Kept(digest, outline, problems, self._append(text), len(text), zlib.crc32(text))
+        self.kept.keep(path, Kept(digest, outline, problems, self._append(text), len(text), zlib.crc32(text)))
 
     def text(self, path: str) -> bytes:
         """Return the text of a file that is remembered, if texts are settled. Raises DamagedError."""
@@ -235,8 +223,8 @@ class Memory:
             if not self._write_lately(self.last):
                 self._write_galleys(self.run)
                 self._write("last", tuple(self.last))
-                named = len(self.names.plain[0])
-                self._whole = Whole(self.run, (*self.last, self.kept, self.shown), self.names, named, self.sources)
+                values = (*self.last, *self.kept.plain, self.shown)
+                self._whole = Whole(self.run, values, self.names, len(self.names), self.sources)
         except DamagedError:  # the site is published: only the next build has to begin anew
             self.forget()
         except (OSError, SiteError):
@@ -244,13 +232,11 @@ class Memory:
 
     def _write_lately(self, last: Last) -> bool:
         """Write what has changed beside the records that hold all; return False where they have to be written."""
-        now = (*last, self.kept, self.shown)
+        now = (*last, *self.kept.plain, self.shown)
         lately = changed(self._whole, now, self.names, self.sources) if self._whole else None
         if lately is None:
             return False
-        *others, kept, shown = lately.values
-        plain_kept = {path: tuple(each) for path, each in kept.items()}
-        self._write("lately", (lately.base, (*others, plain_kept, shown), lately.names))
+        self._write("lately", tuple(lately))
         return True
 
     def save_galleys(self) -> bool:
@@ -265,8 +251,8 @@ class Memory:
         return is_alone
 
     def _write_galleys(self, run: bytes) -> None:
-        kept = {path: tuple(values) for path, values in self.kept.items()}
-        self._write("galleys", (self._key, self._head(), run, self.sources, kept, self.names.plain, self.shown))
+        galleys = (run, self.sources, self.kept.plain, self.names.plain, self.shown)
+        self._write("galleys", (self._key, self._head(), *galleys))
 
     def layout(self, key: bytes) -> Plain:
         """Return the layout that was kept under this key, in plain values, or None."""
@@ -351,7 +337,7 @@ class Memory:
 
     def _compact(self) -> None:
         """Write the texts anew where more than half of them are of no use."""
-        if self._size - _DIGEST <= 2 * sum(kept.length for kept in self.kept.values()):
+        if self._size - _DIGEST <= 2 * self.kept.length:
             return
         self._whole = None
         texts = {path: self.text(path) for path in self.kept}

@@ -15,7 +15,7 @@ from sitegen.assets import Copy
 from sitegen.faces import Faces
 from sitegen.galley import Outline
 from sitegen.layout import Layout, Remains, unpack
-from sitegen.memory import Kept, Last, Memory, Seen
+from sitegen.memory import Last, Memory, Seen
 from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.patience import ticking
@@ -25,7 +25,8 @@ from sitegen.publish import Stage
 from sitegen.reader import Source
 from sitegen.redirects import Home
 from sitegen.settings import Settings
-from sitegen.shown import NOTHING, Row, Shown, numbers
+from sitegen.shown import NOTHING, Row, Shown
+from sitegen.shown import faces as faces_of
 from sitegen.site import Site
 from sitegen.stamps import Stamp
 from sitegen.steps import Made
@@ -41,7 +42,7 @@ class Known(NamedTuple):
     typesetting: list[Problem]
 
 
-AtHand = dict[str, tuple[Kept, Any, Known]]
+AtHand = dict[str, tuple[bytes, Any, Known]]
 """What a process that builds one site again and again has unpacked already of each file, and of what."""
 
 
@@ -128,10 +129,10 @@ class Past:
         return len(self.last.site[path]) == len(self.seen.site[path]) == 4
 
     def _typeset(self, jobs: int, watcher: Watcher, workers: str | None) -> None:
-        known, files = self.memory.kept, self._files.values()
+        known = self.memory.kept
         changed = [packed for packed in self._packed if packed[0] in self.changed or packed[0] not in known]
         todo = [self._source(packed) for packed in changed]
-        self.memory.kept = {file: known[file] for file in files if file in known}
+        self.memory.kept = known.only(self._files.values())
         results = self._made(todo, jobs, workers)
         try:
             with ticking():
@@ -158,17 +159,17 @@ class Past:
 
     def galleys_with_problems(self) -> list[Known]:
         """Return what is known of the files that have problems."""
-        kept = self.memory.kept
-        return [self._known(packed) for packed in self._packed if kept[packed[0]].problems]
+        with_problems = self.memory.kept.with_problems
+        return [self._known(packed) for packed in self._packed if packed[0] in with_problems]
 
     def _known(self, packed: Any) -> Known:
-        kept = self.memory.kept[packed[0]]
+        key = (self.memory.kept.packed[packed[0]], packed)
         before = self.at_hand.get(packed[0])
-        if before is not None and before[0] is kept and before[1] is packed:
+        if before is not None and before[0] is key[0] and before[1] is packed:
             return before[2]
-        source = self._source(packed)
+        source, kept = self._source(packed), self.memory.kept[packed[0]]
         known = Known(source, galley.unpack(kept.outline, source), *galley.unpack_problems(kept.problems))
-        self.at_hand[packed[0]] = (kept, packed, known)
+        self.at_hand[packed[0]] = (*key, known)
         return known
 
     def layout(self, source: Path, has_digests: bool) -> Layout | None:
@@ -274,9 +275,8 @@ class Past:
             for path in stage.standing
             if new is None or not path.startswith(new)
         }
-        touched = self.memory.names.among(self.touched) if self.touched else set()
-        if touched:
-            rows = {path: row for path, row in rows.items() if touched.isdisjoint(numbers(row[1]))}
+        for path in self.memory.names.showing(rows, self.touched):
+            del rows[path]
         return self._same(rows, Faces(site, pages.values(), copies), pages, copies) if self.another else rows
 
     def _same(
@@ -290,7 +290,8 @@ class Past:
 
         def is_same(path: str, row: Row) -> bool:
             if path in made:
-                return bool(row[2]) and (known.issuperset(numbers(row[2])) or now.have(names.shown(row)[2]))
+                looked_at = faces_of(row)
+                return bool(looked_at) and (known.issuperset(looked_at) or now.have(names.shown(row)[2]))
             return path not in copies or copies[path].of == names.shown(row)[1]
 
         return {path: row for path, row in rows.items() if is_same(path, row)}

@@ -14,7 +14,7 @@ from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import Content, Stage, Staged
-from sitegen.shown import Row, Shown
+from sitegen.shown import Row, Shown, has_math
 from sitegen.site import Site
 from sitegen.theme import Theme
 from sitegen.workers import FEW, WorkerError, mapped
@@ -76,7 +76,7 @@ def run(
     try:
         printed = list(watcher.passing("rendering", mapped(partial(_print, theme, stage), works, jobs), len(works)))
         shown = {each.staged[0].path: _at_once(*each.shown) for each in printed if each.shown}
-        if any(has_math for has_math, _, _ in shown.values()) or any(standing[path][0] for path in kept):
+        if any(formulas for formulas, _, _ in shown.values()) or any(map(has_math, map(standing.__getitem__, kept))):
             copy = {path: Copy(file) for path, file in theme.mathjax.items()}
             late, kept_late = _sorted_out(copy, standing, kind, len(pages) + len(copies))
             printed += [_print(theme, stage, work) for work in late]

@@ -21,6 +21,7 @@ FLOORS = """
 0  environment            settings out of the environment
 0  patience               how long one piece of work may take
 0  regular                regular files, and nothing that waits
+0  kept                   what is remembered of each file
 0  shown                  what each file of the output shows, packed
 0  kinds                  the kinds of problems that a build finds
 0  choice                 what a check is asked
