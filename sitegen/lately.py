@@ -43,6 +43,8 @@ def changed(whole: Whole, now: Sequence[Any], names: Names, rest: Any) -> Lately
     for old, new in zip(whole.values, now, strict=True):
         if not isinstance(new, dict):
             values.append(new)
+        elif new is old:
+            values.append({})
         elif old.keys() != new.keys():
             return None
         else:

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from sitegen.assets import Assets, find_assets
-from sitegen.folders import REDIRECTS
 from sitegen.galley import Outline
 from sitegen.lazysite import NO_TIES, LazyPages, LazyShelf, Ties
 from sitegen.page import Page
 from sitegen.problem import Problem
 from sitegen.prose import Prose
-from sitegen.redirects import Home, Ledger
+from sitegen.redirects import Ledger
 from sitegen.settings import Settings
 from sitegen.site import Entry, Series, Site, Tag
 
@@ -28,12 +27,13 @@ class Layout(NamedTuple):
     """A site laid out, with the problems that were found on the way, `said` those of the site as a whole.
 
     `pages` are known by their paths, and `places` are the paths of each maker; `shows` are the files of the posts whose
-    texts were looked at to lay it out. No other layout has this `key`.
+    texts were looked at to lay it out. There is no `ledger` where posts live
+    where they did. No other layout has this `key`.
     """
 
     key: bytes
     site: Site
-    ledger: Ledger
+    ledger: Ledger | None
     assets: Assets
     pages: Mapping[str, Page]
     places: Sequence[Sequence[str]]
@@ -100,12 +100,11 @@ def _ties(entry: Entry, number: Mapping[Entry, int], series: Mapping[Series, int
 
 class Remains(NamedTuple):
     """What there is besides a packed layout: the outline of each post by its path and the prose, the paths of the posts
-    beside which files lie, and where posts live."""
+    beside which files lie."""
 
     outline_of: Callable[[str], Outline]
     prose_of: Callable[[str], Prose]
     with_files: frozenset[str]
-    homes: dict[str, Home]
 
 
 def unpack(
@@ -134,7 +133,7 @@ def unpack(
     return Layout(
         key,
         site,
-        Ledger(source / REDIRECTS, remains.homes),
+        None,
         find_assets(source, beside, settings, [], has_digests),
         LazyPages(site, settings, packed.places),
         packed.places,

@@ -105,6 +105,9 @@ class LazyPages(Mapping[str, Page]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._maker)
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._maker
+
     def __getitem__(self, path: str) -> Page:
         if path not in self._made:
             maker = MAKERS[self._maker[path]]

@@ -10,14 +10,13 @@ There are records and a heap of texts, in a folder of their own that may be remo
 - `templates` are the site's templates, compiled;
 - `search` is what Pagefind made of the texts.
 
-A record is kept with its digest; one that is damaged, or by another hand, is none. One of another version of sitegen
+A record is kept with its checksum; one that is damaged, or by another hand, is none. One of another version of sitegen
 or of Python is none either, and nothing to speak of.
 """
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import marshal
 import os
 import sys
@@ -33,7 +32,9 @@ from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
 from sitegen.shown import Names, Row
 from sitegen.stamps import Stamp
 
-_DIGEST = 16
+_HEAD = 16
+"""So many bytes say which texts they are."""
+_CHECK = 4
 _AT_ONCE = 1 << 20
 """So many bytes of texts are written at once."""
 
@@ -90,7 +91,7 @@ class Last(NamedTuple):
 
 
 _MAGIC = b"sitegen memory %08x %08x\n" % (
-    zlib.crc32(" ".join((*Last._fields, *Kept._fields, *Lately._fields)).encode()),
+    zlib.crc32(" ".join((*Last._fields, *Kept._fields, *Lately._fields, "crc32")).encode()),
     sys.hexversion,
 )
 """What a record begins with: other fields, or another Python, are another kind of memory."""
@@ -170,7 +171,7 @@ class Memory:
                 (self.folder / "galleys").unlink()
             os.ftruncate(self._texts, 0)
             self._size = 0
-            self._append(os.urandom(_DIGEST))
+            self._append(os.urandom(_HEAD))
             self.settle()
         else:
             self._take(*record[2:])
@@ -312,7 +313,7 @@ class Memory:
 
     def _head(self) -> bytes:
         """The first bytes of the texts say which they are: places in others mean nothing."""
-        return os.pread(self._texts, _DIGEST, 0)
+        return os.pread(self._texts, _HEAD, 0)
 
     def _append(self, data: bytes) -> int:
         """Have the data written at the end of the texts, with more; return its place."""
@@ -337,7 +338,7 @@ class Memory:
 
     def _compact(self) -> None:
         """Write the texts anew where more than half of them are of no use."""
-        if self._size - _DIGEST <= 2 * self.kept.length:
+        if self._size - _HEAD <= 2 * self.kept.length:
             return
         self._whole = None
         texts = {path: self.text(path) for path in self.kept}
@@ -346,7 +347,7 @@ class Memory:
         old, self._texts = self._texts, os.open(part, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
         os.close(old)
         self._size = 0
-        self._append(os.urandom(_DIGEST))
+        self._append(os.urandom(_HEAD))
         for path, text in texts.items():
             self.keep(path, *self.kept[path][:3], text)
         self.settle()
@@ -359,8 +360,9 @@ class Memory:
             data = regular.read(path)
         except OSError:
             return None
-        magic, digest, body = data[: len(_MAGIC)], data[len(_MAGIC) :][:_DIGEST], data[len(_MAGIC) + _DIGEST :]
-        if magic == _MAGIC and digest == _digest(body):
+        body = memoryview(data)[len(_MAGIC) + _CHECK :]
+        magic, check = data[: len(_MAGIC)], data[len(_MAGIC) :][:_CHECK]
+        if magic == _MAGIC and check == _check(body):
             return marshal.loads(body)
         if not magic.startswith(_ANY_MAGIC) or magic == _MAGIC:
             self.problems.append(_damaged(path))
@@ -373,7 +375,7 @@ class Memory:
         body = marshal.dumps(record)
         part = self.folder / f"{name}.part"
         part.unlink(missing_ok=True)
-        part.write_bytes(_MAGIC + _digest(body) + body)
+        part.write_bytes(_MAGIC + _check(body) + body)
         part.replace(self.folder / name)
 
 
@@ -387,5 +389,5 @@ def _damaged(path: Path) -> Problem:
     return warning(os.fspath(path), 0, "memory", message)
 
 
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
+def _check(data: bytes | memoryview) -> bytes:
+    return zlib.crc32(data).to_bytes(_CHECK, "big")

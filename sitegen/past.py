@@ -6,7 +6,7 @@ import math
 import os
 import time
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -188,7 +188,7 @@ class Past:
             return outline
 
         with_files = frozenset([path for _, path, *_, beside in self._packed if beside])
-        remains = Remains(outline_of, self.prose, with_files, self.homes)
+        remains = Remains(outline_of, self.prose, with_files)
         layout = unpack(self.last.layout, values, source, self.settings, has_digests, remains)
         return layout if self.touched.isdisjoint(layout.shows) else None
 
@@ -239,11 +239,14 @@ class Past:
             else None
         )
 
-    @cached_property
+    @property
     def homes(self) -> dict[str, Home]:
         """Where posts lived at the last build, whatever it was asked."""
-        before = self.memory.last.homes if self.memory.last else {}
-        return {file: Home._make(home) for file, home in before.items()}
+        return {file: Home._make(home) for file, home in self._homes.items()}
+
+    @property
+    def _homes(self) -> dict[str, Any]:
+        return self.memory.last.homes if self.memory.last else {}
 
     def doubt(self, file: Path) -> None:
         """Have the next build take a file for changed, whatever it is then: this one has written it itself."""
@@ -257,8 +260,7 @@ class Past:
         before = self.memory.last.outputs if self.memory.last else {}
         if is_at_hand:
             return {path: stamp for path, stamp in before.items() if stamp}
-        now = stamps.stamps_of(os.fspath(output), before)
-        return {path: stamp for path, stamp in now.items() if stamp and before[path] == stamp}
+        return stamps.unchanged(os.fspath(output), before)
 
     def standing(
         self, stage: Stage, site: Site, pages: Mapping[str, Page], copies: Mapping[str, Copy], new: str | None = None
@@ -333,7 +335,7 @@ class Past:
             pages=done.pages,
             said=[tuple(problem) for problem in done.said],
             told=[tuple(problem) for problem in done.told],
-            homes={file: tuple(home) for file, home in done.homes.items()},
+            homes=self._homes if done.homes is None else {file: tuple(home) for file, home in done.homes.items()},
             makers=done.makers,
             layout=done.layout,
         )
@@ -342,7 +344,7 @@ class Past:
 
 class Done(NamedTuple):
     """What a build that succeeded has to remember: see `memory.Last`. `outputs` are all files of the site, `standing` those of
-    them that were not made again, and `intact` those that it did not touch.
+    them that were not made again, and `intact` those that it did not touch; `homes` is None if posts live where they did.
     """
 
     outputs: Iterable[str]
@@ -354,7 +356,7 @@ class Done(NamedTuple):
     pages: int
     said: Sequence[Problem]
     told: Sequence[Problem]
-    homes: dict[str, Home]
+    homes: Mapping[str, Home] | None
     makers: list[str]
     layout: bytes
 

@@ -102,8 +102,9 @@ def _sorted_out(
     kept: set[str] = set()
     for number, path in enumerate(files, first):
         packed = packing.packed_paths(path, kind)
-        if path in standing and all(each in standing for each in packed):
-            kept.update((path, *packed))
+        if path in standing and (not packed or all(each in standing for each in packed)):
+            kept.add(path)
+            kept.update(packed)
         else:
             todo.append(Work(number, path, files[path], packed))
     return todo, kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from sitegen.pages import collisions, lay_out
 from sitegen.past import Done, Past
 from sitegen.problem import Problem
 from sitegen.publish import Report, Stage
-from sitegen.redirects import Home, ledger_of
+from sitegen.redirects import ledger_of
 from sitegen.settings import Settings, load
 from sitegen.site import Shelf, Site, assemble, unknown_references
 from sitegen.theme import Theme
@@ -63,15 +63,14 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     known = workshop.layout_of(past, source, options)
     published, due = _published(past, known, settings, options, faults)
     watcher.begins("assemble")
-    homes = {} if is_previewed else past.homes
-    layout = known or _laid_out(source, published, settings, options, past, homes, watcher)
+    layout = known or _laid_out(source, published, settings, options, past, watcher, is_previewed)
     key, site, ledger, assets, pages, _, _, found, said = layout
     faults.found += [*found, *said]
     faults.stop_if_bad()
 
     bundle = search.bundle(site, settings, memory, watcher)
     watcher.begins("render")
-    intact = past.intact(output, is_at_hand=is_previewed and known is not None)
+    intact = past.intact(output, is_previewed and workshop.is_at_hand)
     stage = Stage(output, source / OURS, intact, is_lasting=not is_previewed)
     faults.stop_at_templates(reader.unreadable(source / "templates", source))
     theme = workshop.theme or Theme(source, site, settings, assets, Compiled(memory.codes()))
@@ -87,19 +86,17 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     reasons = {path: past.reason(path, edition.shown) for path in report.written}
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
     left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
-    unwritten = ledger.write()
-    if ledger.moved:
+    moved, homes, unwritten = (ledger.moved, ledger.homes, ledger.write()) if ledger else ({}, None, [])
+    if moved:
         past.doubt(source / REDIRECTS)
     counts = (len(site.entries), len(pages))
     past.remember(
         output,
-        Done(
-            outputs, edition.standing, left, edition.shown, due, *counts, said, faults.found, ledger.homes, places, key
-        ),
+        Done(outputs, edition.standing, left, edition.shown, due, *counts, said, faults.found, homes, places, key),
     )
     workshop.done(layout, theme)
     problems = [*faults.found, *report.problems, *unwritten, *memory.problems]
-    return Told(*counts, report, problems, reasons, ledger.moved)
+    return Told(*counts, report, problems, reasons, moved)
 
 
 def _laid_out(
@@ -108,13 +105,13 @@ def _laid_out(
     settings: Settings,
     options: Options,
     past: Past,
-    homes: Mapping[str, Home],
     watcher: Watcher,
+    is_previewed: bool = False,
 ) -> Layout:
-    """Return the site of these posts with all its pages; `homes` tells where posts lived before."""
+    """Return the site of these posts with all its pages; in a preview no address is taken for one that was left."""
     found: list[Problem] = []
     site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
-    ledger = ledger_of(source, site, homes, found)
+    ledger = ledger_of(source, site, {} if is_previewed else past.homes, found)
     site.redirects = ledger.leads
     watcher.begins("lay out")
     assets = find_assets(source, site.everything, settings, found, options.has_digests)
@@ -144,7 +141,7 @@ def check(source: Path, options: Options, choice: Choice) -> list[Problem]:
         past.read(source, faults.found, options.jobs or cores(), NOBODY)
         galleys = past.galleys()
         published, _ = _published(past, None, settings, options, faults)
-        layout = _laid_out(source, published, settings, options, past, {}, NOBODY)
+        layout = _laid_out(source, published, settings, options, past, NOBODY)
         faults.found += [*layout.found, *layout.said]
         faults.found += reader.unreadable(source / "templates", source)
         files = {galley.source.path: galley.source for galley in galleys}

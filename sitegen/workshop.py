@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Workshop:
     """The memory of the last build, what was unpacked of it, its layout, and the theme with what it has made once.
 
-    One that `puts_off` saves its memory when it is told to: who waits for a page need not wait for that.
+    One that `puts_off` saves its memory when it is told to: who waits for a page need not wait for that. `is_at_hand`
+    tells whether the layout of the build that goes on was made by one before it in this process.
     """
 
     def __init__(self, puts_off: bool = False) -> None:
@@ -32,6 +33,7 @@ class Workshop:
         self.at_hand: AtHand = {}
         self.layout: Layout | None = None
         self.theme: Theme | None = None
+        self.is_at_hand = False
         self._is_saved = True
         self._before: tuple[Any, ...] | None = None
 
@@ -55,7 +57,8 @@ class Workshop:
         as they are now.
         """
         layout, self.layout = self.layout, None
-        if layout is None or not _holds(layout, past):
+        self.is_at_hand = layout is not None and _holds(layout, past)
+        if layout is None or not self.is_at_hand:
             self.theme = None
             return past.layout(source, options.has_digests)
         layout.site.shelf.renew(past.prose)
