@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -22,7 +23,7 @@ from sitegen.pictures import Size, size_of
 from sitegen.problem import Problem, error
 from sitegen.publish import STAGE
 from sitegen.settings import Settings
-from sitegen.site import Site
+from sitegen.site import Entry
 
 _DIGITS = 8
 
@@ -107,9 +108,9 @@ class Assets:
 
 
 def find_assets(
-    source: Path, site: Site, settings: Settings, problems: list[Problem], has_digests: bool = True
+    source: Path, entries: Iterable[Entry], settings: Settings, problems: list[Problem], has_digests: bool = True
 ) -> Assets:
-    """Return the files to be copied; the site's own win over the theme's.
+    """Return the files to be copied, those beside these posts among them; the site's own win over the theme's.
 
     Links that lead out of the site, and files beside a post where `static/` has one already, are added to the problems.
     """
@@ -126,12 +127,12 @@ def find_assets(
         file = reader.shown(Path(fault.filename))
         problems.append(error(file, 0, "unreadable", f"cannot be read: {(fault.strerror or '').lower()}"))
         return Assets(static, set(), has_digests)
-    _add_those_beside_posts(site, assets.copies, problems)
+    _add_those_beside_posts(entries, assets.copies, problems)
     return assets
 
 
-def _add_those_beside_posts(site: Site, copies: dict[str, Copy], problems: list[Problem]) -> None:
-    for entry in site.everything:
+def _add_those_beside_posts(entries: Iterable[Entry], copies: dict[str, Copy], problems: list[Problem]) -> None:
+    for entry in entries:
         for file in entry.post.assets:
             path = entry.folder.lstrip("/") + file.relative_to(entry.post.folder or file.parent).as_posix()
             if path in copies:

@@ -102,4 +102,4 @@ def _addresses_of_lists(settings: Settings) -> set[str]:
         raise LookupError(path)
 
     empty = assemble([], Shelf(no_prose), settings)
-    return {page.url.strip("/").split("/")[0] for page in lay_out(empty, settings, ())}
+    return {page.url.strip("/").split("/")[0] for pages in lay_out(empty, settings, ()) for page in pages}

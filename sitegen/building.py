@@ -12,19 +12,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sitegen import engine, environment, stamps
 from sitegen.choice import EVERYTHING, Choice
 from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders
 from sitegen.lock import folder_id, lock_file, locked
-from sitegen.memory import DamagedError, Last, Memory, Seen
+from sitegen.memory import DamagedError, Last, Seen
 from sitegen.options import NOBODY, Options, Watcher
 from sitegen.problem import Problem
 from sitegen.publish import Report, recover
-
-if TYPE_CHECKING:
-    from sitegen.workshop import Workshop
+from sitegen.workshop import Workshop
 
 __all__ = ["NOBODY", "Options", "Result", "build", "check"]
 
@@ -65,20 +62,19 @@ def build(
     output = Path(output) if output else source / "public"
     check_folders(source, output)
     ours = source / OURS
-    with locked(output, ours):
+    workshop = workshop or Workshop()
+    with locked(output, ours), _no_collector():
         recover(output, ours)
         watcher.begins("look")
         folder = ours / f"memory-{folder_id(output)}"
-        memory = workshop.open(folder) if workshop else Memory(folder)
+        memory = workshop.open(folder)
         seen = _look(source, output, ours, options, memory.last.makers if memory.last else [])
         if memory.last and _is_as_left(memory.last, seen, output):
             last, problems = memory.last, [Problem(*fields) for fields in memory.last.told]
             return Result(last.posts, last.pages, Report(unchanged=len(last.outputs)), _since(began), problems)
         from sitegen import story  # late imports: a build that changes nothing loads no Markdown and no templates
-        from sitegen.workshop import Workshop
 
-        workshop = workshop or Workshop(memory)
-        with closing(memory), _no_collector(), workshop.at_work():
+        with closing(memory), workshop.at_work():
             try:
                 told = story.tell(source, output, options, workshop, seen, watcher)
             except DamagedError:
@@ -115,7 +111,7 @@ def _is_as_left(last: Last, seen: Seen, output: Path) -> bool:
         and last.holds(time.time())
         and stamps.same(last.engine, seen.engine)
         and stamps.same(last.site, seen.site)
-        and stamps.same(last.outputs, stamps.stamps_of(os.fspath(output), last.outputs))
+        and len(stamps.unchanged(os.fspath(output), last.outputs)) == len(last.outputs)
     )
 
 
@@ -128,8 +124,8 @@ def _no_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            gc.freeze()
-            gc.unfreeze()  # all is old now, and not looked at as soon as the collector is back
+            gc.freeze()  # nothing is counted as new any more, so that what lives on is not searched at once
+            gc.unfreeze()
             gc.enable()
 
 

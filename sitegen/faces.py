@@ -51,18 +51,18 @@ def of_site(site: Site, name: str) -> str:
 
 
 class Faces:
-    """All faces as they are now."""
+    """All faces as they are now; those that are `known` are all but those of which there are too many."""
 
     def __init__(self, site: Site, pages: Iterable[Page], copies: Mapping[str, Copy]) -> None:
         self._copies = copies
         self._relations = Relations(site)
         self._entries = {entry.post.path: entry for entry in site.everything}
         marked = [*(entry.face for entry in site.everything), *(group.face for group in _groups(site))]
-        self._known = {*marked, *map(of_page, pages), *(of_site(site, name) for name in _NAMES)}
+        self.known = {*marked, *map(of_page, pages), *(of_site(site, name) for name in _NAMES)}
 
     def have(self, faces: Iterable[str]) -> bool:
         """Return whether each of these is a face now."""
-        return self._known.issuperset(faces) or all(face in self._known or face == self._now(face) for face in faces)
+        return all(face in self.known or face == self._now(face) for face in faces)
 
     def _now(self, face: str) -> str:
         """Return the face that what had this one has now, if there are too many of its kind to know them all."""

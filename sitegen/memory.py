@@ -4,18 +4,19 @@ There are records and a heap of texts, in a folder of their own that may be remo
 
 - `last` tells what the last build saw and left: enough to know that there is nothing to do;
 - `galleys` tells what each post was made of, and which posts' texts each page showed;
+- `lately` tells what of these two has become another since they were written;
 - `texts` holds the proses, one after the other; it only grows, until more than half of it is of no use;
+- `layout` is the site as it was laid out, in plain values;
 - `templates` are the site's templates, compiled;
 - `search` is what Pagefind made of the texts.
 
-A record is kept with its digest; one that is damaged, or by another hand, is none. One of another version of sitegen
+A record is kept with its checksum; one that is damaged, or by another hand, is none. One of another version of sitegen
 or of Python is none either, and nothing to speak of.
 """
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import marshal
 import os
 import sys
@@ -25,10 +26,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen import regular, stamps
+from sitegen.kept import Files, Kept
+from sitegen.lately import Lately, Whole, changed, merged
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
+from sitegen.shown import Names, Row
 from sitegen.stamps import Stamp
 
-_DIGEST = 16
+_HEAD = 16
+"""So many bytes say which texts they are."""
+_CHECK = 4
 _AT_ONCE = 1 << 20
 """So many bytes of texts are written at once."""
 
@@ -60,7 +66,7 @@ class Last(NamedTuple):
     `engine` are the stamps of what pages are made with, and `site` those of what they are made from; `since` is when it
     was looked which posts' days have come, and `due` when that of another comes; `said` are the problems of the site as a
     whole, and `told` all of them; `homes` tells at which address each post was, and under which title; `makers` are the
-    places of the site's own page makers.
+    places of the site's own page makers, and `layout` is the key of what was laid out.
     """
 
     run: bytes
@@ -77,35 +83,22 @@ class Last(NamedTuple):
     told: list[Plain]
     homes: dict[str, Plain]
     makers: list[str]
+    layout: bytes
 
     def holds(self, moment: float) -> bool:
         """Return whether the posts whose days have come are the same at this moment; clocks may be set back."""
         return self.since <= moment < self.due
 
 
-Shown = tuple[bool, tuple[str, ...], tuple[str, ...]]
-"""What a file of the output shows: whether formulas, the texts of which posts and what other files, and which faces."""
-
-NOTHING: Shown = (False, (), ())
-
-
-class Kept(NamedTuple):
-    """What is remembered of a file: the digest of its bytes, outline and problems as bytes, and where its prose lies."""
-
-    digest: bytes
-    outline: bytes
-    problems: bytes
-    place: int
-    length: int
-    check: int
-
-
-_MAGIC = b"sitegen memory %08x %08x\n" % (zlib.crc32(" ".join((*Last._fields, *Kept._fields)).encode()), sys.hexversion)
+_MAGIC = b"sitegen memory %08x %08x\n" % (
+    zlib.crc32(" ".join((*Last._fields, *Kept._fields, *Lately._fields, "crc32")).encode()),
+    sys.hexversion,
+)
 """What a record begins with: other fields, or another Python, are another kind of memory."""
 
 _ANY_MAGIC = b"sitegen memory "
 
-_FILES = ("last", "galleys", "texts", "templates", "search")
+_FILES = ("last", "galleys", "lately", "texts", "layout", "templates", "search")
 
 
 class DamagedError(BaseException):
@@ -121,18 +114,31 @@ class Memory:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
-        last = self._read("last")
+        self._last = self._read("last")
+        self._lately = self._read_lately()
+        last = merged(self._last, self._lately.values[: len(Last._fields)]) if self._lately else self._last
         self.last = Last._make(last) if last is not None else None
-        self.run = b""
-        self.sources: list[Plain] = []
-        self.kept: dict[str, Kept] = {}
-        self.shown: dict[str, Shown] = {}
+        self.layout_key = b""
+        self._begin()
         self._key: str | None = None
         self._texts = -1
         self._size = 0
         self._left: dict[str, Stamp] = {}
         self._unwritten: list[bytes] = []
         self._unwritten_size = 0
+
+    def _read_lately(self) -> Lately | None:
+        record = self._read("lately")
+        is_of_last = record is not None and self._last is not None and record[0] == self._last[0]
+        return Lately._make(record) if is_of_last else None
+
+    def _begin(self) -> None:
+        self.run = b""
+        self._whole: Whole | None = None
+        self.sources: list[Plain] = []
+        self.kept = Files({})
+        self.names = Names()
+        self.shown: dict[str, Row] = {}
 
     @property
     def is_as_left(self) -> bool:
@@ -154,7 +160,7 @@ class Memory:
         if self._key == key:
             return
         self._key = key
-        self.run, self.sources, self.kept, self.shown = b"", [], {}, {}
+        self._begin()
         record = self._read("galleys")
         is_known = record is not None and record[0] == key
         if is_known and record[1] != self._head():
@@ -165,11 +171,22 @@ class Memory:
                 (self.folder / "galleys").unlink()
             os.ftruncate(self._texts, 0)
             self._size = 0
-            self._append(os.urandom(_DIGEST))
+            self._append(os.urandom(_HEAD))
             self.settle()
         else:
-            _, _, self.run, self.sources, kept, self.shown = record
-            self.kept = {path: Kept._make(values) for path, values in kept.items()}
+            self._take(*record[2:])
+
+    def _take(self, run: bytes, sources: Plain, kept: Plain, names: Plain, shown: Plain) -> None:
+        """Take what the record of the galleys holds, with what has changed since."""
+        self.run, self.sources, self.kept, self.names, self.shown = run, sources, Files(*kept), Names(*names), shown
+        if self._last is None or self._last[0] != run:
+            return
+        self._whole = Whole(run, (*self._last, *kept, shown), self.names, len(self.names), sources)
+        if self._lately:
+            self.run, *_ = self._lately.values
+            *kept, self.shown = merged((*kept, shown), self._lately.values[len(Last._fields) :])
+            self.kept = Files(*kept)
+            self.names.extend(self._lately.names)
 
     def recall(self, path: str, digest: bytes) -> bool:
         """Return whether something is remembered of a file with this digest."""
@@ -178,7 +195,7 @@ class Memory:
 
     def keep(self, path: str, digest: bytes, outline: bytes, problems: bytes, text: bytes) -> None:
         """Remember what was made of a file; `settle` is to follow."""
-        self.kept[path] = Kept(digest, outline, problems, self._append(text), len(text), zlib.crc32(text))
+        self.kept.keep(path, Kept(digest, outline, problems, self._append(text), len(text), zlib.crc32(text)))
 
     def text(self, path: str) -> bytes:
         """Return the text of a file that is remembered, if texts are settled. Raises DamagedError."""
@@ -194,7 +211,8 @@ class Memory:
         self.problems.append(_damaged(self.folder / "texts"))
         for name in _FILES:
             (self.folder / name).unlink(missing_ok=True)
-        self._key, self.last, self.run, self.sources, self.kept, self.shown = None, None, b"", [], {}, {}
+        self._key = self.last = self._last = self._lately = None
+        self._begin()
 
     def save(self) -> None:
         """Keep everything for the next build; where it cannot be written, only time is lost."""
@@ -203,12 +221,24 @@ class Memory:
             if self._texts < 0:
                 self._texts = self._open_texts()
             self._compact()
-            self._write_galleys(self.run)
-            self._write("last", tuple(self.last))
+            if not self._write_lately(self.last):
+                self._write_galleys(self.run)
+                self._write("last", tuple(self.last))
+                values = (*self.last, *self.kept.plain, self.shown)
+                self._whole = Whole(self.run, values, self.names, len(self.names), self.sources)
         except DamagedError:  # the site is published: only the next build has to begin anew
             self.forget()
         except (OSError, SiteError):
             pass
+
+    def _write_lately(self, last: Last) -> bool:
+        """Write what has changed beside the records that hold all; return False where they have to be written."""
+        now = (*last, *self.kept.plain, self.shown)
+        lately = changed(self._whole, now, self.names, self.sources) if self._whole else None
+        if lately is None:
+            return False
+        self._write("lately", tuple(lately))
+        return True
 
     def save_galleys(self) -> bool:
         """Keep what a build has made that published nothing, unless what the last one left still fits together; return
@@ -222,8 +252,22 @@ class Memory:
         return is_alone
 
     def _write_galleys(self, run: bytes) -> None:
-        kept = {path: tuple(values) for path, values in self.kept.items()}
-        self._write("galleys", (self._key, self._head(), run, self.sources, kept, self.shown))
+        galleys = (run, self.sources, self.kept.plain, self.names.plain, self.shown)
+        self._write("galleys", (self._key, self._head(), *galleys))
+
+    def layout(self, key: bytes) -> Plain:
+        """Return the layout that was kept under this key, in plain values, or None."""
+        record = self._read("layout")
+        if record is None or record[:2] != (self._key, key):
+            return None
+        self.layout_key = key
+        return record[2]
+
+    def save_layout(self, key: bytes, values: Plain) -> None:
+        """Keep a layout."""
+        with suppress(OSError):
+            self._write("layout", (self._key, key, values))
+            self.layout_key = key
 
     def codes(self) -> Plain:
         """Return the compiled templates that were kept under the same key, or none."""
@@ -269,7 +313,7 @@ class Memory:
 
     def _head(self) -> bytes:
         """The first bytes of the texts say which they are: places in others mean nothing."""
-        return os.pread(self._texts, _DIGEST, 0)
+        return os.pread(self._texts, _HEAD, 0)
 
     def _append(self, data: bytes) -> int:
         """Have the data written at the end of the texts, with more; return its place."""
@@ -294,15 +338,16 @@ class Memory:
 
     def _compact(self) -> None:
         """Write the texts anew where more than half of them are of no use."""
-        if self._size - _DIGEST <= 2 * sum(kept.length for kept in self.kept.values()):
+        if self._size - _HEAD <= 2 * self.kept.length:
             return
+        self._whole = None
         texts = {path: self.text(path) for path in self.kept}
         part = self.folder / "texts.part"
         part.unlink(missing_ok=True)
         old, self._texts = self._texts, os.open(part, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
         os.close(old)
         self._size = 0
-        self._append(os.urandom(_DIGEST))
+        self._append(os.urandom(_HEAD))
         for path, text in texts.items():
             self.keep(path, *self.kept[path][:3], text)
         self.settle()
@@ -315,8 +360,9 @@ class Memory:
             data = regular.read(path)
         except OSError:
             return None
-        magic, digest, body = data[: len(_MAGIC)], data[len(_MAGIC) :][:_DIGEST], data[len(_MAGIC) + _DIGEST :]
-        if magic == _MAGIC and digest == _digest(body):
+        body = memoryview(data)[len(_MAGIC) + _CHECK :]
+        magic, check = data[: len(_MAGIC)], data[len(_MAGIC) :][:_CHECK]
+        if magic == _MAGIC and check == _check(body):
             return marshal.loads(body)
         if not magic.startswith(_ANY_MAGIC) or magic == _MAGIC:
             self.problems.append(_damaged(path))
@@ -329,7 +375,7 @@ class Memory:
         body = marshal.dumps(record)
         part = self.folder / f"{name}.part"
         part.unlink(missing_ok=True)
-        part.write_bytes(_MAGIC + _digest(body) + body)
+        part.write_bytes(_MAGIC + _check(body) + body)
         part.replace(self.folder / name)
 
 
@@ -343,5 +389,5 @@ def _damaged(path: Path) -> Problem:
     return warning(os.fspath(path), 0, "memory", message)
 
 
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
+def _check(data: bytes | memoryview) -> bytes:
+    return zlib.crc32(data).to_bytes(_CHECK, "big")

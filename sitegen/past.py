@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +14,8 @@ from sitegen import engine, faces, galley, reader, stamps, steps
 from sitegen.assets import Copy
 from sitegen.faces import Faces
 from sitegen.galley import Outline
-from sitegen.memory import NOTHING, Kept, Last, Memory, Seen, Shown
+from sitegen.layout import Layout, Remains, unpack
+from sitegen.memory import Last, Memory, Seen
 from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.patience import ticking
@@ -24,6 +25,8 @@ from sitegen.publish import Stage
 from sitegen.reader import Source
 from sitegen.redirects import Home
 from sitegen.settings import Settings
+from sitegen.shown import NOTHING, Row, Shown
+from sitegen.shown import faces as faces_of
 from sitegen.site import Site
 from sitegen.stamps import Stamp
 from sitegen.steps import Made
@@ -39,12 +42,8 @@ class Known(NamedTuple):
     typesetting: list[Problem]
 
 
-@dataclass
-class AtHand:
-    """What a process that builds one site again and again has unpacked already: its files, and what is known of each."""
-
-    sources: list[Source] = field(default_factory=list)
-    known: dict[str, tuple[Kept, Known]] = field(default_factory=dict)
+AtHand = dict[str, tuple[bytes, Any, Known]]
+"""What a process that builds one site again and again has unpacked already of each file, and of what."""
 
 
 class Past:
@@ -56,7 +55,8 @@ class Past:
     """
 
     def __init__(self, memory: Memory, seen: Seen, settings: Settings, at_hand: AtHand | None = None) -> None:
-        self.memory, self.seen, self.settings, self.at_hand = memory, seen, settings, at_hand or AtHand()
+        self.memory, self.seen, self.settings = memory, seen, settings
+        self.at_hand = {} if at_hand is None else at_hand
         self.since = time.time()
         last = memory.last
         is_same_engine = last is not None and stamps.same(last.engine, seen.engine)
@@ -68,7 +68,10 @@ class Past:
         self.touched: set[str] = set()
         self.another = ""
         self.new: str | None = None
+        self._packed: list[Any] = memory.sources
         self._files: dict[str, str] = {}
+        self._found: dict[str, Source] = {}
+        self._are_same_sources = True
         self.cause = self._cause()
 
     def _cause(self) -> str:
@@ -80,46 +83,56 @@ class Past:
             return "the day of a post has come, or the clock was set back"
         return ""
 
-    def sources(self, site: Path, problems: list[Problem]) -> list[Source]:
-        """Return the Markdown files of the site: those of last time where no file came, went or became a link."""
-        known: list[Source] = []
-        if self.last and self.last.site.keys() == self.seen.site.keys() and all(map(self._is_plain, self.changed)):
-            known = self.at_hand.sources or [_unpack_source(packed) for packed in self.memory.sources]
-        found = known or reader.find_sources(site, problems)
-        before, now = {packed[0] for packed in self.memory.sources}, {source.file for source in found}
-        if not known:
-            self.memory.sources = [] if problems else [_pack_source(source) for source in found]
-        self.at_hand.sources = found
-        came_or_gone = before ^ now if before and not problems else set()
+    def read(
+        self, site: Path, problems: list[Problem], jobs: int, watcher: Watcher, workers: str | None = None
+    ) -> None:
+        """Find the Markdown files of the site: those of last time where no file came, went or became a link. Those that may
+        have changed are read, and typeset if they have, in so many processes or by these workers.
+
+        Raises SiteError where a process is killed at it, or the workers cannot do it.
+        """
+        self._find_sources(site, problems)
+        self._files = {path: file for file, path, *_ in self._packed}
+        self._typeset(jobs, watcher, workers)
+
+    def _find_sources(self, site: Path, problems: list[Problem]) -> None:
+        before = self.memory.sources
+        is_known = self._are_same_files() and bool(before)
+        if not is_known:
+            self._found = {source.file: source for source in reader.find_sources(site, problems)}
+            self._packed = [_pack_source(source) for source in self._found.values()]
+            self.memory.sources = [] if problems else self._packed
+            self._are_same_sources = self._packed == before
+        then, now = {packed[0] for packed in before}, {packed[0] for packed in self._packed}
+        came_or_gone = then ^ now if then and not problems else set()
         if came_or_gone:
             self.another = f"{min(came_or_gone)} has come or gone"
-        self._look_at_others(self.changed - now - before, site, found, bool(known or came_or_gone))
-        return found
+        self._look_at_others(self.changed - now - then, site, is_known or bool(came_or_gone))
 
-    def _look_at_others(self, others: set[str], site: Path, found: list[Source], is_sure: bool) -> None:
+    def _look_at_others(self, others: set[str], site: Path, is_sure: bool) -> None:
         """Tell those that are copied from those that every page depends on, if it is sure which posts there are."""
         if is_sure and self.last and others <= self.last.site.keys() & self.seen.site.keys():
-            copied = _copied(others, site, found)
+            copied = _copied(others, site, self._packed) if others else set()
             self.touched |= {reader.shown(Path(file)) for file in copied}
             others = others - copied
         if others or not is_sure:
             self.cause = self.cause or f"{min(others, default='what posts there are')} has changed"
+
+    def _are_same_files(self) -> bool:
+        """Return whether the site has the files that it had, and none that has changed is a link, or was one."""
+        is_same = self.last is not None and self.last.site.keys() == self.seen.site.keys()
+        return is_same and all(map(self._is_plain, self.changed))
 
     def _is_plain(self, path: str) -> bool:
         """Whether it is a file and was one, no link; the stamps of links are longer."""
         assert self.last
         return len(self.last.site[path]) == len(self.seen.site[path]) == 4
 
-    def galleys(self, sources: list[Source], jobs: int, watcher: Watcher, workers: str | None = None) -> list[Known]:
-        """Return what is known of each file; those that may have changed are read, and typeset if they have, in so many
-        processes or by these workers.
-
-        Raises SiteError where a process is killed at it, or the workers cannot do it.
-        """
+    def _typeset(self, jobs: int, watcher: Watcher, workers: str | None) -> None:
         known = self.memory.kept
-        todo = [source for source in sources if source.file in self.changed or source.file not in known]
-        self.memory.kept = {source.file: known[source.file] for source in sources if source.file in known}
-        self._files = {source.path: source.file for source in sources}
+        changed = [packed for packed in self._packed if packed[0] in self.changed or packed[0] not in known]
+        todo = [self._source(packed) for packed in changed]
+        self.memory.kept = known.only(self._files.values())
         results = self._made(todo, jobs, workers)
         try:
             with ticking():
@@ -131,16 +144,53 @@ class Past:
         except WorkerError as fault:
             message = f"the process that was typesetting it was ended by {fault.reason}; nothing was published"
             raise SiteError(error(todo[fault.place].path, 0, "killed", message), ENVIRONMENT) from None
-        return [self._known(source) for source in sources]
 
-    def _known(self, source: Source) -> Known:
-        kept = self.memory.kept[source.file]
-        before = self.at_hand.known.get(source.file)
-        if before is not None and before[0] is kept and before[1].source is source:
-            return before[1]
+    def _source(self, packed: Any) -> Source:
+        return self._found.get(packed[0]) or _unpack_source(packed)
+
+    @property
+    def paths(self) -> set[str]:
+        """The paths of all Markdown files, as problems name them."""
+        return set(self._files)
+
+    def galleys(self) -> list[Known]:
+        """Return what is known of each file."""
+        return list(map(self._known, self._packed))
+
+    def galleys_with_problems(self) -> list[Known]:
+        """Return what is known of the files that have problems."""
+        with_problems = self.memory.kept.with_problems
+        return [self._known(packed) for packed in self._packed if packed[0] in with_problems]
+
+    def _known(self, packed: Any) -> Known:
+        key = (self.memory.kept.packed[packed[0]], packed)
+        before = self.at_hand.get(packed[0])
+        if before is not None and before[0] is key[0] and before[1] is packed:
+            return before[2]
+        source, kept = self._source(packed), self.memory.kept[packed[0]]
         known = Known(source, galley.unpack(kept.outline, source), *galley.unpack_problems(kept.problems))
-        self.at_hand.known[source.file] = (kept, known)
+        self.at_hand[packed[0]] = (*key, known)
         return known
+
+    def layout(self, source: Path, has_digests: bool) -> Layout | None:
+        """Return the layout of the site as another process left it, if nothing but texts has changed since."""
+        if not self.is_of_texts or self.last is None:
+            return None
+        values = self.memory.layout(self.last.layout)
+        if values is None:
+            return None
+        sources, kept = {packed[1]: packed for packed in self._packed}, self.memory.kept
+
+        def outline_of(path: str) -> Outline:
+            packed = sources[path]
+            outline = galley.unpack(kept[packed[0]].outline, self._source(packed))
+            assert outline
+            return outline
+
+        with_files = frozenset([path for _, path, *_, beside in self._packed if beside])
+        remains = Remains(outline_of, self.prose, with_files)
+        layout = unpack(self.last.layout, values, source, self.settings, has_digests, remains)
+        return layout if self.touched.isdisjoint(layout.shows) else None
 
     def _made(self, todo: list[Source], jobs: int, workers: str | None) -> Iterator[Made]:
         read, *others = steps.steps(self.memory, self.settings.markdown.html, self.settings.math.macros)
@@ -169,8 +219,16 @@ class Past:
 
     @property
     def is_of_texts(self) -> bool:
-        """Whether nothing has changed but the texts of posts, and what the site knows of each is the same."""
-        return not self.cause and not self.another and self.touched <= self._files.keys()
+        """Whether nothing has changed but the texts of posts, what the site knows of each is the same, and only templates
+        look at them: who knows what makers of the site's own look at.
+        """
+        is_same_site = self._are_same_sources and not self.cause and not self.another and not self.settings.makers
+        return is_same_site and self.touched <= self._files.keys()
+
+    @property
+    def due(self) -> float:
+        """When another post is due or expires, as the last build knew, in seconds since the epoch."""
+        return self.last.due if self.last else math.inf
 
     @property
     def said(self) -> list[Problem] | None:
@@ -184,8 +242,11 @@ class Past:
     @property
     def homes(self) -> dict[str, Home]:
         """Where posts lived at the last build, whatever it was asked."""
-        before = self.memory.last.homes if self.memory.last else {}
-        return {file: Home._make(home) for file, home in before.items()}
+        return {file: Home._make(home) for file, home in self._homes.items()}
+
+    @property
+    def _homes(self) -> dict[str, Any]:
+        return self.memory.last.homes if self.memory.last else {}
 
     def doubt(self, file: Path) -> None:
         """Have the next build take a file for changed, whatever it is then: this one has written it itself."""
@@ -199,12 +260,11 @@ class Past:
         before = self.memory.last.outputs if self.memory.last else {}
         if is_at_hand:
             return {path: stamp for path, stamp in before.items() if stamp}
-        now = stamps.stamps_of(os.fspath(output), before)
-        return {path: stamp for path, stamp in now.items() if stamp and before[path] == stamp}
+        return stamps.unchanged(os.fspath(output), before)
 
     def standing(
-        self, stage: Stage, site: Site, pages: Iterable[Page], copies: Mapping[str, Copy], new: str | None = None
-    ) -> dict[str, Shown]:
+        self, stage: Stage, site: Site, pages: Mapping[str, Page], copies: Mapping[str, Copy], new: str | None = None
+    ) -> dict[str, Row]:
         """Return the files of the output that need not be made again, with what they show; none of those in a `new` folder.
 
         A page is what it was if it showed no text that has changed, and nothing at which it looked has another face.
@@ -212,16 +272,31 @@ class Past:
         self.new = new
         if self.cause:
             return {}
-        shown = {
+        rows = {
             path: self.memory.shown.get(path, NOTHING)
             for path in stage.standing
             if new is None or not path.startswith(new)
         }
-        shown = {path: what for path, what in shown.items() if self.touched.isdisjoint(what[1])}
-        if not self.another:
-            return shown
-        now, made = Faces(site, pages, copies), {page.path for page in pages}
-        return {path: what for path, what in shown.items() if _is_same(path, what, now, made, copies)}
+        for path in self.memory.names.showing(rows, self.touched):
+            del rows[path]
+        return self._same(rows, Faces(site, pages.values(), copies), pages, copies) if self.another else rows
+
+    def _same(
+        self, rows: dict[str, Row], now: Faces, made: Container[str], copies: Mapping[str, Copy]
+    ) -> dict[str, Row]:
+        """Return those of the rows whose files are what they were: a page of which no face has changed, or a copy of the
+        same files.
+        """
+        names = self.memory.names
+        known = names.among(now.known)
+
+        def is_same(path: str, row: Row) -> bool:
+            if path in made:
+                looked_at = faces_of(row)
+                return bool(looked_at) and (known.issuperset(looked_at) or now.have(names.shown(row)[2]))
+            return path not in copies or copies[path].of == names.shown(row)[1]
+
+        return {path: row for path, row in rows.items() if is_same(path, row)}
 
     def reason(self, path: str, shown: Mapping[str, Shown]) -> str:
         """Return why a file of the output was written, in words."""
@@ -232,17 +307,21 @@ class Past:
             return "what it is made of has changed"
         if self.cause or path not in shown:
             return self.cause or "it was not as we left it"
+        before_it = self.memory.names.shown(self.memory.shown.get(path, NOTHING))
         posts = sorted(self.touched.intersection(shown[path][1]))
         if posts:
             return f"it shows {posts[0]}, which has changed"
-        others = set(shown[path][2]).symmetric_difference(self.memory.shown.get(path, NOTHING)[2])
+        others = set(shown[path][2]).symmetric_difference(before_it[2])
         return f"{faces.told(others)} is not what it was" if others else "it was not as we left it"
 
     def remember(self, output: Path, done: Done) -> None:
         """Remember a build that succeeded, for the next one; `memory.save` has the next process know it too."""
         new = stamps.stamps_of(os.fspath(output), (path for path in done.outputs if path not in done.intact))
         changed = {file: stamp for file in self.changed if (stamp := self.seen.site.get(file))}
-        self.memory.shown = done.shown
+        names, before = self.memory.names, self.memory.shown
+        rows = {path: before[path] for path in done.standing if path in before}
+        rows |= {path: names.row(shown) for path, shown in done.shown.items()}
+        self.memory.names, self.memory.shown = names.fresh(rows)
         self.memory.last = last = Last(
             run=os.urandom(8),
             wishes=self.seen.wishes,
@@ -256,18 +335,20 @@ class Past:
             pages=done.pages,
             said=[tuple(problem) for problem in done.said],
             told=[tuple(problem) for problem in done.told],
-            homes={file: tuple(home) for file, home in done.homes.items()},
+            homes=self._homes if done.homes is None else {file: tuple(home) for file, home in done.homes.items()},
             makers=done.makers,
+            layout=done.layout,
         )
         self.memory.run = last.run
 
 
 class Done(NamedTuple):
-    """What a build that succeeded has to remember: see `memory.Last`. `outputs` are all files of the site, and `intact`
-    those of them that it did not touch.
+    """What a build that succeeded has to remember: see `memory.Last`. `outputs` are all files of the site, `standing` those of
+    them that were not made again, and `intact` those that it did not touch; `homes` is None if posts live where they did.
     """
 
     outputs: Iterable[str]
+    standing: Iterable[str]
     intact: dict[str, Stamp]
     shown: dict[str, Shown]
     due: float
@@ -275,20 +356,14 @@ class Done(NamedTuple):
     pages: int
     said: Sequence[Problem]
     told: Sequence[Problem]
-    homes: dict[str, Home]
+    homes: Mapping[str, Home] | None
     makers: list[str]
+    layout: bytes
 
 
-def _is_same(path: str, what: Shown, now: Faces, made: Container[str], copies: Mapping[str, Copy]) -> bool:
-    """Return whether a file is what it was: a page of which no face has changed, or a copy of the same files."""
-    if path in made:
-        return bool(what[2]) and now.have(what[2])
-    return path not in copies or copies[path].of == what[1]
-
-
-def _copied(files: set[str], site: Path, sources: list[Source]) -> set[str]:
+def _copied(files: set[str], site: Path, sources: list[Any]) -> set[str]:
     """Return those of the files that are copied: from `static/`, or beside a post."""
-    beside = {os.fspath(file) for source in sources for file in source.assets}
+    beside = {file for *_, assets in sources for file in assets}
     return {file for file in files if file in beside or file.startswith(f"{site}/static/")}
 
 

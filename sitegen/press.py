@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from sys import intern
 from typing import Any, NamedTuple
 
 from sitegen import packing
 from sitegen.assets import Copy
-from sitegen.memory import Shown
 from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import Content, Stage, Staged
+from sitegen.shown import Row, Shown, has_math
 from sitegen.site import Site
 from sitegen.theme import Answer, Theme
 from sitegen.workers import FEW, WorkerError, mapped
@@ -53,7 +53,7 @@ class Printed(NamedTuple):
 
 
 class Edition(NamedTuple):
-    """What was put into the stage, what each file shows, the problems, and the files that stand as they are."""
+    """What was put into the stage, what each of those files shows, the problems, and the files that stand as they are."""
 
     staged: list[Staged]
     shown: dict[str, Shown]
@@ -62,11 +62,11 @@ class Edition(NamedTuple):
 
 
 def run(
-    pages: Sequence[Page],
+    pages: Mapping[str, Page],
     copies: Mapping[str, Copy],
     theme: Theme,
     stage: Stage,
-    standing: Mapping[str, Shown],
+    standing: Mapping[str, Row],
     jobs: int,
     watcher: Watcher,
 ) -> Edition:
@@ -75,9 +75,11 @@ def run(
     The copy of MathJax is among them if a page shows a formula. Raises SiteError where the disk refuses, and where a
     process is killed; then nothing is staged.
     """
-    files: list[tuple[str, Page | Copy]] = [*((page.path, page) for page in pages), *copies.items()]
     kind = theme.settings.hosting.compress
-    works, kept = _sorted_out(files, standing, kind)
+    works, kept = _sorted_out(pages, standing, kind)
+    copied, kept_copies = _sorted_out(copies, standing, kind, len(pages))
+    works += copied
+    kept |= kept_copies
     works.sort(key=_first_shown(theme.site))
     theme.site.watch()
     if len(works) > FEW:
@@ -85,11 +87,10 @@ def run(
     try:
         results = mapped(_steps(theme, stage), works, jobs, _AT_ONCE)
         printed: list[Printed] = list(watcher.passing("rendering", results, len(works)))
-        shown = {path: standing[path] for path in kept}
-        shown |= {each.staged[0].path: _at_once(*each.shown) for each in printed if each.shown}
-        if any(has_math for has_math, _, _ in shown.values()):
-            copy = [(path, Copy(file)) for path, file in theme.mathjax.items()]
-            late, kept_late = _sorted_out(copy, standing, kind, len(files))
+        shown = {each.staged[0].path: _at_once(*each.shown) for each in printed if each.shown}
+        if any(formulas for formulas, _, _ in shown.values()) or any(map(has_math, map(standing.__getitem__, kept))):
+            copy = {path: Copy(file) for path, file in theme.mathjax.items()}
+            late, kept_late = _sorted_out(copy, standing, kind, len(pages) + len(copies))
             printed += mapped(_steps(theme, stage), late, 1)
             kept |= kept_late
     except WorkerError as fault:
@@ -106,17 +107,18 @@ def run(
 
 
 def _sorted_out(
-    files: Iterable[tuple[str, Page | Copy]], standing: Mapping[str, Shown], kind: str, first: int = 0
+    files: Mapping[str, Page] | Mapping[str, Copy], standing: Mapping[str, Row], kind: str, first: int = 0
 ) -> tuple[list[Work], set[str]]:
     """Return what has to be made, numbered from `first`, and the paths of what stands as it is, packed files among it."""
     todo: list[Work] = []
     kept: set[str] = set()
-    for number, (path, of) in enumerate(files, first):
+    for number, path in enumerate(files, first):
         packed = packing.packed_paths(path, kind)
-        if path in standing and all(each in standing for each in packed):
-            kept.update((path, *packed))
+        if path in standing and (not packed or all(each in standing for each in packed)):
+            kept.add(path)
+            kept.update(packed)
         else:
-            todo.append(Work(number, path, of, packed))
+            todo.append(Work(number, path, files[path], packed))
     return todo, kept
 
 

@@ -12,6 +12,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -83,37 +84,18 @@ def _parsed(line: str) -> tuple[str, str]:
     return address_of(unquote(old)), address_of(unquote(new))
 
 
+@dataclass(frozen=True)
 class Ledger:
     """Where the addresses lead that posts have left: those that the site's list tells of, and those left since last time.
 
-    `homes` are where posts live now, by file, and `before` where they lived then. `moved` are the addresses that were
-    left, and `leads` all old ones, each with the one that it leads to in the end. Problems of the list are added to those
-    given.
+    `homes` are where posts live now, by file. `moved` are the addresses that were left, and `leads` all old ones, each
+    with the one that it leads to in the end.
     """
 
-    def __init__(self, source: Path, site: Site, before: Mapping[str, Home], problems: list[Problem]) -> None:
-        self._file = source / REDIRECTS
-        known = read(source, problems)
-        self.homes = {
-            entry.post.path: Home(entry.url, entry.title) for entry in site.everything if not entry.post.meta.draft
-        }
-        moves = moved(before, self.homes)
-        self.moved = {old: new for old, new in moves.items() if known.get(old) != new}
-        self.leads = self._settled({**known, **self.moved}, site, problems)
-
-    def _settled(self, redirects: Mapping[str, str], site: Site, problems: list[Problem]) -> dict[str, str]:
-        """Return where each old address leads in the end; one at which there is a page now, or an alias, leads nowhere
-        else, and one that leads in a circle is a problem.
-        """
-        every = site.everything
-        live = {entry.url for entry in every} | {tag.url for tag in site.tags} | {series.url for series in site.series}
-        aliases = {alias for entry in every for alias in entry.post.meta.aliases}
-        ends: dict[str, str] = {}
-        for old in sorted(redirects.keys() - live - aliases):
-            _follow(old, redirects, live, ends)
-            if not ends[old]:
-                problems.append(warning(_shown(self._file), 0, KIND, f"{old} leads in a circle, and nowhere else"))
-        return {old: end for old, end in sorted(ends.items()) if end and old not in aliases}
+    file: Path
+    homes: dict[str, Home]
+    moved: dict[str, str] = field(default_factory=dict)
+    leads: dict[str, str] = field(default_factory=dict)
 
     def write(self) -> list[Problem]:
         """Write a line for each address that was left at the end of the list; where that cannot be done, or where it is
@@ -123,20 +105,43 @@ class Ledger:
             return []
         lines = [f"{_written(old)} {_written(new)}\n" for old, new in self.moved.items()]
         help = "".join(lines).rstrip().replace("\n", "; ")
-        part = self._file.with_name(f".{self._file.name}.part")
+        part = self.file.with_name(f".{self.file.name}.part")
         try:
-            before = self._file.read_bytes().decode() if self._file.exists() else _HEADING
+            before = self.file.read_bytes().decode() if self.file.exists() else _HEADING
             end = "" if before.endswith("\n") else "\n"
             part.unlink(missing_ok=True)  # what it would lead to if it were a link is not ours to write to
             part.write_bytes((before + end + "".join(lines)).encode())
-            part.replace(self._file)
+            part.replace(self.file)
         except OSError as fault:
             message = f"cannot be written: {(fault.strerror or '').lower()}; posts have moved, add these lines"
-            return [warning(_shown(self._file), 0, KIND, message, help=help)]
+            return [warning(_shown(self.file), 0, KIND, message, help=help)]
         if os.environ.get("CI"):
             message = "posts have moved, which the next run will not know; commit these lines"
-            return [warning(_shown(self._file), 0, KIND, message, help=help)]
+            return [warning(_shown(self.file), 0, KIND, message, help=help)]
         return []
+
+
+def ledger_of(source: Path, site: Site, before: Mapping[str, Home], problems: list[Problem]) -> Ledger:
+    """Return the ledger of a site whose posts lived there before; problems of the site's list are added to those given."""
+    file, known = source / REDIRECTS, read(source, problems)
+    homes = {entry.post.path: Home(entry.url, entry.title) for entry in site.everything if not entry.post.meta.draft}
+    moves = {old: new for old, new in moved(before, homes).items() if known.get(old) != new}
+    return Ledger(file, homes, moves, _settled({**known, **moves}, site, file, problems))
+
+
+def _settled(redirects: Mapping[str, str], site: Site, file: Path, problems: list[Problem]) -> dict[str, str]:
+    """Return where each old address leads in the end; one at which there is a page now, or an alias, leads nowhere
+    else, and one that leads in a circle is a problem.
+    """
+    every = site.everything
+    live = {entry.url for entry in every} | {tag.url for tag in site.tags} | {series.url for series in site.series}
+    aliases = {alias for entry in every for alias in entry.post.meta.aliases}
+    ends: dict[str, str] = {}
+    for old in sorted(redirects.keys() - live - aliases):
+        _follow(old, redirects, live, ends)
+        if not ends[old]:
+            problems.append(warning(_shown(file), 0, KIND, f"{old} leads in a circle, and nowhere else"))
+    return {old: end for old, end in sorted(ends.items()) if end and old not in aliases}
 
 
 def _follow(old: str, redirects: Mapping[str, str], live: Container[str], ends: dict[str, str]) -> None:

@@ -40,8 +40,6 @@ _PREVIEW = "preview"
 _may_differ = re.compile(r"[$\\\\&<>\"']").search
 """Whether a title may be another in HTML: one that holds a formula, or what HTML escapes."""
 
-_character = re.compile(f"({HAN})")
-
 
 def engine(settings: Settings, site: Site) -> str:
     """Return what the site is searched with: `pagefind`, `json`, `off`, or in a preview perhaps only `titles`."""
@@ -181,4 +179,4 @@ def apart(text: str) -> str:
     A phrase of such words is found wherever it stands. Pagefind's own words are not those of the browser, which takes the
     question apart, and nothing across two words would be found.
     """
-    return " ".join(_character.sub(r" \1 ", text).split())
+    return " ".join(re.sub(f"({HAN})", r" \1 ", text).split())

@@ -294,8 +294,11 @@ _post_of: Callable[[Entry], Post] = vars(Entry)["post"].__get__
 
 
 def path_of(entry: Entry) -> str:
-    """Return the path of a post's file; nobody has looked at the post for that."""
-    return _post_of(entry).path
+    """Return the path of a post's file; nobody has looked at the post for that, unless it has yet to be unpacked."""
+    try:
+        return _post_of(entry).path
+    except AttributeError:
+        return entry.post.path
 
 
 class _Watched(Entry):
@@ -351,7 +354,7 @@ def assemble(
     hidden: list[Entry] = []
     for outline in outlines:
         post = outline.post
-        entry = Entry(outline, shelf, address(post, settings), _original(post, settings))
+        entry = Entry(outline, shelf, address(post, settings), original(post, settings))
         (hidden if post.meta.hidden else entries if post.kind == "post" else pages).append(entry)
     zone = settings.zone
     entries.sort(key=lambda entry: _order(entry, zone))
@@ -384,7 +387,7 @@ def _has_date(permalink: str) -> bool:
     return any(token in permalink for token in (":year", ":month", ":day"))
 
 
-def _original(post: Post, settings: Settings) -> str:
+def original(post: Post, settings: Settings) -> str:
     """The address of the original of a post that the archive cut, if the post or the settings tell it.
 
     What is no address of the web (`javascript:…`) is none.
@@ -508,7 +511,7 @@ def _tags(entries: Sequence[Entry], vocabulary: Vocabulary) -> list[Tag]:
         taken.add(component)
         tags[key] = Tag(name, f"/tags/{component}/", carriers[key], described.get(key, ""))
     for entry, own in keys.items():
-        entry.tags = [tags[key] for key in reversed(own)]
+        entry.tags = [tags[key] for key in reversed(own)] or ()
     return list(tags.values())
 
 

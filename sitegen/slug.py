@@ -15,7 +15,6 @@ LONGEST_READ = 1000
 """What comes later in a title is not in its slug."""
 
 _slug = re.compile(r"[a-z0-9]++(?:-[a-z0-9]++)*+").fullmatch
-_han_run = re.compile(f"{HAN}+")
 _accent = re.compile("[\u0300-\u036f]")
 _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
@@ -62,7 +61,7 @@ def slugify(title: str) -> str:
     """
     if len(title) <= LONGEST_SLUG and _slug(title) and title not in _RESERVED:
         return title
-    spelt = _han_run.sub(lambda run: f" {_pinyin(run[0])} ", title[:LONGEST_READ])
+    spelt = re.sub(f"{HAN}+", lambda run: f" {_pinyin(run[0])} ", title[:LONGEST_READ])
     letters = "".join(f" {_GREEK[c]} " if c in _GREEK else c for c in spelt.lower())
     bare = _accent.sub("", unicodedata.normalize("NFKD", letters.translate(_LIGATURES)))
     words = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])['’](?=[a-z])", "", bare))

@@ -50,6 +50,18 @@ def stamps_of(folder: str, paths: Iterable[str]) -> dict[str, Stamp]:
     return seen
 
 
+def unchanged(folder: str, before: Mapping[str, Stamp]) -> dict[str, Stamp]:
+    """Return the stamps of those files below a folder that are what they were."""
+    lstat, found = os.lstat, {}
+    for path, stamp in before.items():
+        try:
+            if stamp == _stamp(lstat(f"{folder}/{path}")) and stamp:
+                found[path] = stamp
+        except OSError:
+            continue
+    return found
+
+
 def same(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> bool:
     """Return whether all files are what they were, and there is no other."""
     return before == after and NEVER not in before.values()
@@ -108,7 +120,9 @@ def _look_below(folder: str, but: tuple[str, ...], seen: dict[str, Stamp]) -> No
 
 def _stamp(info: os.stat_result) -> Stamp:
     """Return the stamp of a file; what is none (a pipe, say) has none, so it is looked at again."""
-    return _values(info) if _HAS_CHANGE_TIME and stat.S_ISREG(info.st_mode) else NEVER
+    if not _HAS_CHANGE_TIME or not stat.S_ISREG(info.st_mode):
+        return NEVER
+    return (info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns)
 
 
 def _values(info: os.stat_result) -> Stamp:

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
-from sitegen import faces, makers, press, reader, search, stamps
+from sitegen import faces, press, reader, search, stamps
 from sitegen.assets import Assets, Copy, find_assets
 from sitegen.choice import Choice
 from sitegen.faults import Faults
 from sitegen.folders import OURS, REDIRECTS, check_source, is_preview
 from sitegen.galley import Outline
 from sitegen.jinja import Compiled
+from sitegen.layout import Layout
 from sitegen.memory import Memory, Seen
 from sitegen.options import NOBODY, Options, Watcher
 from sitegen.page import Page
 from sitegen.pages import collisions, lay_out
-from sitegen.past import Done, Known, Past
+from sitegen.past import Done, Past
 from sitegen.problem import Problem
 from sitegen.publish import Report, Stage
-from sitegen.redirects import Home, Ledger
+from sitegen.redirects import ledger_of
 from sitegen.settings import Settings, load
 from sitegen.site import Shelf, Site, assemble, unknown_references
 from sitegen.theme import Theme
 from sitegen.vocabulary import read_vocabulary
 from sitegen.workers import cores
-from sitegen.workshop import Layout, Workshop
+from sitegen.workshop import Workshop
 
 
 class Told(NamedTuple):
@@ -50,25 +53,24 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     settings = load(source, options.base_url)
     is_previewed = is_preview(source, output)
     settings = search.for_preview(settings) if is_previewed else settings
-    places = makers.places(source, settings.makers)
+    places = _makers().places(source, settings.makers) if settings.makers else []
     seen = seen._replace(site=seen.site | stamps.look(places, but=("__pycache__",))) if places else seen
     past = Past(memory, seen, settings, workshop.at_hand)
     faults = Faults(options, output)
 
     watcher.begins("read and typeset")
-    galleys = past.galleys(past.sources(source, faults.found), jobs, watcher, options.workers)
-    published, due = _published(galleys, settings, options, faults)
+    past.read(source, faults.found, jobs, watcher, options.workers)
+    known = workshop.layout_of(past, source, options)
+    published, due = _published(past, known, settings, options, faults)
     watcher.begins("assemble")
-    known = workshop.layout_of(past)
-    homes = {} if is_previewed else past.homes
-    layout = known or _laid_out(source, published, settings, options, past, homes, watcher)
-    site, ledger, assets, pages, found, said = layout
+    layout = known or _laid_out(source, published, settings, options, past, watcher, is_previewed)
+    key, site, ledger, assets, pages, _, _, found, said = layout
     faults.found += [*found, *said]
     faults.stop_if_bad()
 
     bundle = search.bundle(site, settings, memory, watcher)
     watcher.begins("render")
-    intact = past.intact(output, is_at_hand=is_previewed and known is not None)
+    intact = past.intact(output, is_previewed and workshop.is_at_hand)
     stage = Stage(output, source / OURS, intact, is_lasting=not is_previewed)
     faults.stop_at_templates(reader.unreadable(source / "templates", source))
     theme = workshop.theme or Theme(source, site, settings, assets, Compiled(memory.codes()))
@@ -84,14 +86,17 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     reasons = {path: past.reason(path, edition.shown) for path in report.written}
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
     left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
-    unwritten = ledger.write()
-    if ledger.moved:
+    moved, homes, unwritten = (ledger.moved, ledger.homes, ledger.write()) if ledger else ({}, None, [])
+    if moved:
         past.doubt(source / REDIRECTS)
     counts = (len(site.entries), len(pages))
-    past.remember(output, Done(outputs, left, edition.shown, due, *counts, said, faults.found, ledger.homes, places))
+    past.remember(
+        output,
+        Done(outputs, edition.standing, left, edition.shown, due, *counts, said, faults.found, homes, places, key),
+    )
     workshop.done(layout, theme)
     problems = [*faults.found, *report.problems, *unwritten, *memory.problems]
-    return Told(*counts, report, problems, reasons, ledger.moved)
+    return Told(*counts, report, problems, reasons, moved)
 
 
 def _laid_out(
@@ -100,21 +105,24 @@ def _laid_out(
     settings: Settings,
     options: Options,
     past: Past,
-    homes: Mapping[str, Home],
     watcher: Watcher,
+    is_previewed: bool = False,
 ) -> Layout:
-    """Return the site of these posts with all its pages; `homes` tells where posts lived before."""
+    """Return the site of these posts with all its pages; in a preview no address is taken for one that was left."""
     found: list[Problem] = []
     site = assemble(published, Shelf(past.prose), settings, read_vocabulary(source))
-    ledger = Ledger(source, site, homes, found)
+    ledger = ledger_of(source, site, {} if is_previewed else past.homes, found)
     site.redirects = ledger.leads
     watcher.begins("lay out")
-    assets = find_assets(source, site, settings, found, options.has_digests)
-    own = makers.load_makers(source, settings)
-    pages = lay_out(site, settings, assets.copies, own)
+    assets = find_assets(source, site.everything, settings, found, options.has_digests)
+    own = _makers().load_makers(source, settings) if settings.makers else []
+    laid_out = lay_out(site, settings, assets.copies, own)
+    pages = [page for of_maker in laid_out for page in of_maker]
     said = _said(site, pages, assets) if past.said is None or own else past.said
     faces.mark(site, past.outline)
-    return Layout(site, ledger, assets, pages, found, said)
+    places = [[page.path for page in of_maker] for of_maker in laid_out]
+    shows = frozenset([path for page in pages for path in page.shows])
+    return Layout(os.urandom(8), site, ledger, assets, {page.path: page for page in pages}, places, shows, found, said)
 
 
 def check(source: Path, options: Options, choice: Choice) -> list[Problem]:
@@ -130,34 +138,44 @@ def check(source: Path, options: Options, choice: Choice) -> list[Problem]:
     faults = Faults(options, source / "public")
     with TemporaryDirectory() as folder, closing(Memory(Path(folder))) as memory:
         past = Past(memory, Seen.nothing(), settings)
-        galleys = past.galleys(past.sources(source, faults.found), options.jobs or cores(), NOBODY)
-        published, _ = _published(galleys, settings, options, faults)
-        site, _, assets, pages, problems, said = _laid_out(source, published, settings, options, past, {}, NOBODY)
-        faults.found += [*problems, *said]
+        past.read(source, faults.found, options.jobs or cores(), NOBODY)
+        galleys = past.galleys()
+        published, _ = _published(past, None, settings, options, faults)
+        layout = _laid_out(source, published, settings, options, past, NOBODY)
+        faults.found += [*layout.found, *layout.said]
         faults.found += reader.unreadable(source / "templates", source)
         files = {galley.source.path: galley.source for galley in galleys}
         outlines = [galley.outline for galley in galleys if galley.outline]
         now = datetime.now(settings.zone)
         vocabulary = read_vocabulary(source)
-        manuscript = Manuscript(source, site, settings, vocabulary, pages, assets, files, outlines, now)
+        pages = layout.pages.values()
+        manuscript = Manuscript(source, layout.site, settings, vocabulary, pages, layout.assets, files, outlines, now)
         found = [problem for problem in faults.found if choice.takes(problem.kind)]
         found += checks.problems(manuscript, choice)
     return sorted(found, key=lambda problem: problem[:3])
 
 
+def _makers() -> ModuleType:
+    from sitegen import makers  # a late import: few sites have any of their own
+
+    return makers
+
+
 def _published(
-    galleys: Sequence[Known], settings: Settings, options: Options, faults: Faults
+    past: Past, known: Layout | None, settings: Settings, options: Options, faults: Faults
 ) -> tuple[list[Outline], float]:
     """Return the posts to be shown, and when the next one is due or expires, in seconds since the epoch.
 
-    No drafts, and none whose day has not come, unless the user asks for such; and none that have expired.
+    No drafts, and none whose day has not come, unless the user asks for such; and none that have expired. Where the
+    layout is known, only those that have problems are looked at.
     """
+    galleys = past.galleys_with_problems() if known else past.galleys()
+    faults.sources = past.paths
     zone = settings.zone
     now = datetime.now(zone)
     long_ago = (now - timedelta(days=2)).date()  # wherever on Earth the day began
     published, due = [], math.inf
     for galley in galleys:
-        faults.sources.add(galley.source.path)
         faults.found += galley.reading
     for galley in galleys:
         post = galley.outline.post if galley.outline else None
@@ -175,8 +193,8 @@ def _published(
         faults.found += galley.typesetting
         if galley.outline.is_whole:
             published.append(galley.outline)
-    faults.good = len(published)
-    return published, due
+    faults.good = len(known.site.everything if known else published)
+    return published, past.due if known else due
 
 
 def _said(site: Site, pages: Sequence[Page], assets: Assets) -> list[Problem]:

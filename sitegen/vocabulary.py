@@ -12,7 +12,6 @@ rules:                         # a word, or a /regular expression/, in title or 
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -114,6 +113,8 @@ class _Reading:
     def read(self) -> Vocabulary:
         for key in self.mapping.items:
             if key not in KEYS:
+                import difflib  # a late import: only what is mistyped needs it
+
                 close = difflib.get_close_matches(key, KEYS, n=1)
                 help = f"did you mean {close[0]}?" if close else ""
                 self._fault(self.mapping.keys[key][0], f"there is no key {key} here; expected {_either(KEYS)}", help)

@@ -12,10 +12,12 @@ import struct
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, wait
 from contextlib import contextmanager, suppress
 from itertools import islice
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -150,6 +152,8 @@ def on_executor(
 
 
 def _awaited(future: Future[R], watch: Callable[[], None]) -> R:
+    from concurrent.futures import wait  # a late import: only who has an executor needs it
+
     while not wait([future], timeout=1).done:
         watch()
     return future.result()

@@ -25,7 +25,7 @@ def read_mapping(text: str, path: str, kind: str, first_line: int = 1) -> Mappin
     """
     if len(text.encode("utf-8", "replace")) > LONGEST:
         raise YamlError(error(path, first_line, kind, f"more than {LONGEST // 1024} kB of YAML; not read"))
-    plain = plain_lines(text, first_line)
+    plain = plain_lines(text.removesuffix("\n"), first_line)
     if plain:
         return plain
     from sitegen.yamlreader import Reader  # a late import: most texts do not need it, and it takes a while to load
@@ -37,7 +37,9 @@ def read_mapping(text: str, path: str, kind: str, first_line: int = 1) -> Mappin
 
 _QUOTED = r'"([^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*)"'
 _WORD = r"[^\W_][\w.+]*+(?:(?:[-/](?=\w)| (?=[^\W_]))[\w.+]*+)*+"
-plain_line = re.compile(rf"([A-Za-z]\w{{0,60}}): (?:{_QUOTED}|({_WORD}(?::(?=\w)[\w.+-]++)*+)|\[(.*)\])").fullmatch
+_ADDRESS = r"https?://[\w.-]++(?:/[\w.-]++)*+/?+"
+_VALUE = rf"{_QUOTED}|({_ADDRESS}|{_WORD}(?::(?=\w)[\w.+-]++)*+)|\[(.*)\]"
+plain_line = re.compile(rf"([A-Za-z]\w{{0,60}}): (?:{_VALUE})").fullmatch
 IS_WORD, IS_LIST = 3, 4
 """The groups of a plain line that are a word and a list; one before them is a quoted text."""
 plain_items = re.compile(rf"(?:(?:{_QUOTED}|({_WORD}))(?:, |\Z))*+").fullmatch

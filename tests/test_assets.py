@@ -22,7 +22,7 @@ EMPTY = Site([], [], [], [], Shelf(typeset))
 
 def test_the_theme_brings_its_files_and_the_sites_own_win(tmp_path: Path) -> None:
     write(tmp_path, {"static/style.css": "mine", "static/img/a.png": b"png"})
-    found = {path: copy.content for path, copy in find_assets(tmp_path, EMPTY, Settings(), [], False).copies.items()}
+    found = {path: copy.content for path, copy in find_assets(tmp_path, [], Settings(), [], False).copies.items()}
     assert found["assets/style.css"] == tmp_path / "static/style.css"
     assert found["assets/theme.js"] == ROOT / "static/theme.js"
     assert found["img/a.png"] == tmp_path / "static/img/a.png"
@@ -31,7 +31,7 @@ def test_the_theme_brings_its_files_and_the_sites_own_win(tmp_path: Path) -> Non
 def test_hidden_files_are_published_and_what_systems_leave_behind_is_not(tmp_path: Path) -> None:
     write(tmp_path, {f"static/{name}": "" for name in (".htaccess", ".DS_Store", "Thumbs.db", "a.css~", ".git/config")})
     assert {
-        path for path in find_assets(tmp_path, EMPTY, Settings(), []).copies if (tmp_path / "static" / path).exists()
+        path for path in find_assets(tmp_path, [], Settings(), []).copies if (tmp_path / "static" / path).exists()
     } == {".htaccess"}
 
 
@@ -47,7 +47,7 @@ def test_a_file_that_would_lie_in_the_stage_is_named_and_not_published(tmp_path:
 
 def test_a_site_without_a_static_folder_has_no_problem(tmp_path: Path) -> None:
     problems: list[Problem] = []
-    find_assets(tmp_path, EMPTY, Settings(), problems)
+    find_assets(tmp_path, [], Settings(), problems)
     assert problems == []
 
 

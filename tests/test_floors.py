@@ -21,10 +21,13 @@ FLOORS = """
 0  environment            settings out of the environment
 0  patience               how long one piece of work may take
 0  regular                regular files, and nothing that waits
+0  kept                   what is remembered of each file
+0  shown                  what each file of the output shows, packed
 0  kinds                  the kinds of problems that a build finds
 0  choice                 what a check is asked
 0  webaddress             addresses of the web, in ASCII
 1  github                 problems as GitHub Actions reads them
+1  lately                 what has changed of what is remembered
 1  nearness               names that almost match
 1  outside                whether other sites answer
 1  watching               a bar, and a stopwatch
@@ -96,6 +99,7 @@ FLOORS = """
 10 structured             what machines read of a post and of a feed
 10 pages                  every page of the site, one module a kind
 10 importing.library      the posts that are there already, and what the importer remembers
+11 lazysite               a site whose posts are unpacked when they are looked at
 11 makers                 page makers of the site's own
 11 theme                  a page into its bytes
 11 begin                  a new post
@@ -103,13 +107,14 @@ FLOORS = """
 11 importing.frontupdate  the front matter of a known post, with what is new
 11 importing.baggage      files that come along with posts
 12 press                  every page rendered and staged, on all cores
-12 past                   what of the last build still holds
+12 layout                 a site laid out, and how it is kept for the next process
 12 destinations           where links lead
 12 faults                 the problems of a build
 12 importing.delivery     posts into files, a person's work untouched
 13 importing              an archive, or another site, into content/
-13 workshop               what a process keeps at hand that builds again and again
+13 past                   what of the last build still holds
 13 manuscript             the site as an editor reads it
+14 workshop               what a process keeps at hand that builds again and again
 14 checks                 what an editor finds, one module a kind
 15 story                  read, typeset, assemble, lay out, render, publish
 16 building               the door: is there anything to do?

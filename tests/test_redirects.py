@@ -9,7 +9,7 @@ import pytest
 from sitegen.building import build
 from sitegen.patience import at_most
 from sitegen.prose import Prose
-from sitegen.redirects import Ledger
+from sitegen.redirects import ledger_of
 from sitegen.site import Shelf, Site
 from tests.sitehelp import built, faults, hrefs, post, published, sitegen, soup, write
 
@@ -193,7 +193,7 @@ def test_where_a_host_builds_the_lines_are_told_for_its_checkout_does_not_last(
 def test_a_hundred_thousand_addresses_that_led_on_and_on_are_followed_in_seconds(tmp_path: Path) -> None:
     write(tmp_path, {LIST: "".join(f"/{n}/ /{n + 1}/\n" for n in range(100_000))})
     with at_most(5):
-        leads = Ledger(tmp_path, Site([], [], [], [], Shelf(dict[str, Prose]().__getitem__)), {}, []).leads
+        leads = ledger_of(tmp_path, Site([], [], [], [], Shelf(dict[str, Prose]().__getitem__)), {}, []).leads
     assert set(leads.values()) == {"/100000/"}
     assert len(leads) == 100_000
 

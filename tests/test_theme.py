@@ -160,9 +160,9 @@ def themed(folder: Path, files: dict[str, str]) -> tuple[Theme, dict[str, Page]]
     settings = load(folder)
     posts = [read for source in reader.find_sources(folder, []) if (read := reader.read_post(source)[0])]
     site = site_of([(post, typeset(post.body)) for post in posts], settings)
-    assets = find_assets(folder, site, settings, [])
+    assets = find_assets(folder, site.everything, settings, [])
     return Theme(folder, site, settings, assets, Compiled({})), {
-        page.url: page for page in lay_out(site, settings, assets.copies)
+        page.url: page for pages in lay_out(site, settings, assets.copies) for page in pages
     }
 
 

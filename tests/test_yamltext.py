@@ -7,6 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitegen.yamlreader import Reader
 from sitegen.yamltext import Mapping, Scalar, Sequence, YamlError, flow_list, plain_lines, read_mapping, scalar
 
 
@@ -118,8 +119,12 @@ def test_mappings_nest() -> None:
     assert list(inner.items) == ["b"]
 
 
-PIECES = st.sampled_from([*"\"'[],:#-\\~{}!|>%\té", ", ", ": ", " ", "  ", " #", "- ", "--", "null", "yes", "<<", "&a"])
-WORDS = st.sampled_from(["title", "概率", "a.b", "c/d", "e+f", "2024-06-14", "12:30", "08:30:00+08:00"])
+PIECES = st.sampled_from(
+    ["//", *"\"'[],:#-\\~{}!|>%\té", ", ", ": ", " ", "  ", " #", "- ", "--", "null", "yes", "<<", "&a"]
+)
+WORDS = st.sampled_from(
+    ["title", "概率", "a.b", "c/d", "e+f", "2024-06-14", "12:30", "08:30:00+08:00", "https://a.b/c/"]
+)
 PARTS = PIECES | WORDS
 VALUES = st.one_of(
     st.lists(PARTS, max_size=6).map("".join),
@@ -135,7 +140,7 @@ def test_plain_lines_are_read_as_yaml_reads_them(lines: list[tuple[str, str, str
     text = "\n".join("".join(line) for line in lines)
     quick = plain_lines(text, 2)
     if quick is not None:
-        assert quick == read_mapping(f"{text}\n", "a.md", "k", 2)
+        assert quick == Reader("a.md", "k", 2).read(text)
 
 
 def test_front_matter_as_the_importer_writes_it_is_plain_lines() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -39,3 +41,18 @@ def main() -> None:
 
 for module in (init, new, archive, serve, check, build, deploy, tags, config, mathjax):
     main.add_command(module.command)
+
+
+def run() -> None:
+    """Run the command that was given. One that ends well leaves at once: to take apart what it has made of thousands of
+    posts costs more than to leave it to the system.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            if not end.code:
+                os._exit(0)
+        raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -52,7 +51,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Build the site: content/ and sitegen.yaml into public/."""
-    from sitegen import building, watching  # late imports: each command loads only what it needs
+    from sitegen import building, watching, workshop  # late imports: each command loads only what it needs
 
     if workers is not None:
         from sitegen import cluster  # few have one
@@ -61,8 +60,8 @@ def command(
     asked = building.Options(base_url, drafts, future, strict, skip_bad, jobs, workers)
     stopwatch = watching.Stopwatch()
     bar = watching.Bar() if sys.stderr.isatty() and not quiet else building.NOBODY
-    result = building.build(source, output, asked, stopwatch if profile else bar)
-    gc.freeze()  # the process ends soon: what the build made is not gone through for garbage first
+    ours = click.get_current_context().meta["sitegen.workshop"] = workshop.Workshop()  # lives as long as the command
+    result = building.build(source, output, asked, stopwatch if profile else bar, ours)
     if as_json:
         answer(result.problems, 0, **_facts(result))
     show(result.problems)

@@ -38,16 +38,16 @@ class Maker(Protocol):
         """Return its pages."""
 
 
-def lay_out(site: Site, settings: Settings, copied: Container[str], own: Sequence[Maker] = ()) -> list[Page]:
-    """Return every page of the site, those of its own makers last.
+def lay_out(site: Site, settings: Settings, copied: Container[str], own: Sequence[Maker] = ()) -> list[list[Page]]:
+    """Return every page of the site, those of each maker in a list of their own; those of its own makers come last.
 
     Pages whose place a file that is copied takes are left out; such files are known by path.
     """
-    pages = [page for maker in (*MAKERS, *own) for page in _laid_out(maker, site, settings)]
-    return [page for page in pages if not (page.is_yielding and page.path in copied)]
+    made = [pages_of(maker, site, settings) for maker in (*MAKERS, *own)]
+    return [[page for page in pages if not (page.is_yielding and page.path in copied)] for pages in made]
 
 
-def _laid_out(maker: Maker, site: Site, settings: Settings) -> list[Page]:
+def pages_of(maker: Maker, site: Site, settings: Settings) -> list[Page]:
     """Return the pages of a maker, which depend on every text that it looked at."""
     site.shelf.taken.clear()
     pages = list(maker.pages(site, settings))
