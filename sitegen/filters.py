@@ -17,7 +17,7 @@ from sitegen.links import unescaped
 from sitegen.post import Sighting
 from sitegen.site import Entry
 
-_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True)
 _ESCAPE = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
 
 

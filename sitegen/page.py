@@ -41,12 +41,15 @@ class Page(NamedTuple):
     @property
     def section(self) -> str:
         """The kind of the page in the menu that it belongs to."""
-        return {"post": "index", "tag": "tags", "series": "series_list", "graph": "archive"}.get(self.kind, self.kind)
+        return _SECTIONS.get(self.kind, self.kind)
 
     @property
     def path(self) -> str:
         """The file below the output folder that holds it."""
         return (self.url + "index.html" if self.url.endswith("/") else self.url).lstrip("/")
+
+
+_SECTIONS = {"post": "index", "tag": "tags", "series": "series_list", "graph": "archive"}
 
 
 @dataclass(frozen=True)
