@@ -49,6 +49,14 @@ class Edition(NamedTuple):
     problems: list[Problem]
     standing: set[str]
 
+    def take(self, printed: Printed) -> None:
+        """Take what was printed, with each name of what it shows but once in this process, whichever it came from."""
+        self.staged.extend(printed.staged)
+        self.problems.extend(printed.problems)
+        if printed.shown:
+            has_math, taken, faces = printed.shown
+            self.shown[printed.staged[0].path] = (has_math, tuple(map(intern, taken)), tuple(map(intern, faces)))
+
 
 def run(
     pages: Sequence[Page],
@@ -71,15 +79,16 @@ def run(
     theme.site.watch()
     if len(works) > FEW:
         theme.compile()
+    edition = Edition([], {path: standing[path] for path in kept}, [], kept)
     try:
-        printed = list(watcher.passing("rendering", mapped(partial(_print, theme, stage), works, jobs), len(works)))
-        shown = {path: standing[path] for path in kept}
-        shown |= {each.staged[0].path: _at_once(*each.shown) for each in printed if each.shown}
-        if any(has_math for has_math, _, _ in shown.values()):
+        for printed in watcher.passing("rendering", mapped(partial(_print, theme, stage), works, jobs), len(works)):
+            edition.take(printed)
+        if any(has_math for has_math, _, _ in edition.shown.values()):
             copy = [(path, Copy(file)) for path, file in theme.mathjax.items()]
             late, kept_late = _sorted_out(copy, standing, kind, len(files))
-            printed += [_print(theme, stage, work) for work in late]
-            kept |= kept_late
+            for work in late:
+                edition.take(_print(theme, stage, work))
+            edition.standing.update(kept_late)
     except WorkerError as fault:
         stage.drop()
         message = f"the process that was making it was ended by {fault.reason}; nothing was published"
@@ -87,10 +96,9 @@ def run(
     except OSError as fault:
         raise stage.refused(fault) from fault
     theme.keep_code()
-    problems = [problem for each in printed for problem in each.problems]
-    if problems:
+    if edition.problems:
         stage.drop()
-    return Edition([staged for each in printed for staged in each.staged], shown, problems, kept)
+    return edition
 
 
 def _sorted_out(
@@ -138,11 +146,6 @@ def _print(theme: Theme, stage: Stage, work: Work) -> Printed:
         return Printed(problems=fault.problems)
     shown = (theme.shows_math, tuple(shelf.taken), tuple(shelf.faces))
     return Printed(_put(stage, work, data), shown)
-
-
-def _at_once(has_math: bool, taken: Sequence[str], faces: Sequence[str]) -> Shown:
-    """Return what a page shows with each name but once in this process, whichever it came from."""
-    return has_math, tuple(map(intern, taken)), tuple(map(intern, faces))
 
 
 def _put(stage: Stage, work: Work, content: Content) -> list[Staged]:
