@@ -60,6 +60,14 @@ class Edition(NamedTuple):
     problems: list[Problem]
     standing: set[str]
 
+    def take(self, printed: Printed) -> None:
+        """Take what was printed, with each name of what it shows but once in this process, whichever it came from."""
+        self.staged.extend(printed.staged)
+        self.problems.extend(printed.problems)
+        if printed.shown:
+            has_math, taken, faces = printed.shown
+            self.shown[printed.staged[0].path] = (has_math, tuple(map(intern, taken)), tuple(map(intern, faces)))
+
 
 def run(
     pages: Mapping[str, Page],
@@ -84,15 +92,18 @@ def run(
     theme.site.watch()
     if len(works) > FEW:
         theme.compile()
+    edition = Edition([], {}, [], kept)
     try:
         results = mapped(_steps(theme, stage), works, jobs, _AT_ONCE)
-        printed: list[Printed] = list(watcher.passing("rendering", results, len(works)))
-        shown = {each.staged[0].path: _at_once(*each.shown) for each in printed if each.shown}
-        if any(formulas for formulas, _, _ in shown.values()) or any(map(has_math, map(standing.__getitem__, kept))):
+        for printed in watcher.passing("rendering", results, len(works)):
+            edition.take(printed)
+        shows_math = any(formulas for formulas, _, _ in edition.shown.values())
+        if shows_math or any(map(has_math, map(standing.__getitem__, kept))):
             copy = {path: Copy(file) for path, file in theme.mathjax.items()}
             late, kept_late = _sorted_out(copy, standing, kind, len(pages) + len(copies))
-            printed += mapped(_steps(theme, stage), late, 1)
-            kept |= kept_late
+            for printed in mapped(_steps(theme, stage), late, 1):
+                edition.take(printed)
+            edition.standing.update(kept_late)
     except WorkerError as fault:
         stage.drop()
         message = f"the process that was making it was ended by {fault.reason}; nothing was published"
@@ -100,10 +111,9 @@ def run(
     except OSError as fault:
         raise stage.refused(fault) from fault
     theme.keep_code()
-    problems = [problem for each in printed for problem in each.problems]
-    if problems:
+    if edition.problems:
         stage.drop()
-    return Edition([staged for each in printed for staged in each.staged], shown, problems, kept)
+    return edition
 
 
 def _sorted_out(

@@ -84,12 +84,15 @@ def _pooled(steps: Sequence[Step], items: Sequence[T], jobs: int, most: int = CH
 
 
 def _cut(count: int, jobs: int, most: int) -> list[slice]:
-    """Return the chunks of so many items: large ones first and small ones last, so that all processes end together."""
+    """Return the chunks of so many items: the large ones between small ones.
+
+    The first items may be long ones, and at the end all processes are to be ready at once.
+    """
     small = max(CHUNK, -(-count // _MOST_CHUNKS))
     chunks: list[slice] = []
     begin = 0
     while begin < count:
-        size = max(small, min(most, (count - begin) // (2 * jobs)))
+        size = max(small, min(most, min(begin, count - begin) // (2 * jobs)))
         chunks.append(slice(begin, begin + size))
         begin += size
     return chunks

@@ -36,6 +36,14 @@ def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
     assert alone(script) == f"{[n * n for n in ITEMS]}\n"
 
 
+def test_however_many_items_there_are_each_is_done_once() -> None:
+    script = """
+for count in (65, 1_000, 30_000, 70_000):
+    print(list(workers.mapped(abs, range(count), 3)) == list(range(count)))
+"""
+    assert alone(script) == "True\n" * 4
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_results_that_take_several_steps_come_in_the_order_of_the_items(jobs: int) -> None:
     script = f"print(list(workers.mapped([lambda n: n * n, str, len], items, {jobs})))"
@@ -98,7 +106,7 @@ def test_what_nobody_waits_for_is_ended() -> None:
     script = """
 import time
 def slow(n):
-    time.sleep(60 if n > 100 else 0)
+    time.sleep(60 if n > 20 else 0)
     return n
 results = workers.mapped([slow], items, 2)
 print(next(results))
