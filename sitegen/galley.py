@@ -81,7 +81,8 @@ def pack(outline: Outline | None) -> bytes:
         return b""
     post, mentions, labels, references, is_whole = outline
     meta = post.meta._replace(archive=_plain_each(post.meta.archive)) if post.meta.archive else post.meta
-    fields = tuple([tuple(value) if isinstance(value, Day) else value for value in meta])
+    title, author, date, updated, expires, *rest = meta
+    fields = (title, author, date and tuple(date), updated and tuple(updated), expires and tuple(expires), *rest)
     of_post = (post.path, post.kind, fields, post.body_line, post.slug)
     return marshal.dumps((of_post, mentions, _plain_each(labels), references, is_whole), _WITHOUT_REFERENCES)
 
@@ -116,9 +117,8 @@ def pack_prose(prose: Prose | None) -> bytes:
     """Return the prose as bytes, without what the outline tells already."""
     if prose is None:
         return b""
-    values: tuple[Any, ...] = tuple(prose)
-    rest = values[_AFTER_REFERENCES:_BEFORE_FAULTS]
-    return marshal.dumps((*values[:3], _plain_each(prose.headings), *rest))
+    rest = prose[_AFTER_REFERENCES:_BEFORE_FAULTS]
+    return marshal.dumps((*prose[:3], _plain_each(prose.headings), *rest))
 
 
 def unpack_prose(data: bytes) -> Prose:

@@ -197,6 +197,7 @@ TEX = st.lists(
             *("\\begin{equation}", "\\end{equation}", "\\begin{align}", "\\end{align}", "\\begin{pmatrix}"),
             *("\\end{pmatrix}", "\\label{a}", "\\label {b}", "\\tag{x}", "\\notag", "\\\\", "%", "\n", "{", "}", "x"),
             *("\\verb|\\label{q}|", "\\", "\\alpha", "\\nu", "\\begin", "\\begin{array}{cc}", "\\end{array}"),
+            *("\\\\\\ ", "\\\\[2pt]", "{a\\\\b}", "{{x}}", "\\{", "\\cr", "\\newline ", "& ", "\\renewcommand{\\a}{}"),
         ]
     ),
     max_size=12,
@@ -204,11 +205,19 @@ TEX = st.lists(
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(TEX.map("\\begin{{equation}}{0}\\end{{equation}}".format), max_size=3).map("\n\n".join))
+@given(
+    st.lists(
+        st.builds(
+            "\\begin{{{0}}}{1}\\end{{{0}}}".format, st.sampled_from(["equation", "align", "gather", "align*"]), TEX
+        ),
+        max_size=3,
+    ).map(lambda equations: "\n\n".join([*equations, "\\begin{equation}x\\label{z}\\end{equation}"]))
+)
 def test_simple_equations_are_numbered_as_all_others(text: str) -> None:
     formulas = mask(text).formulas
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(numbering, "_plain_equation", re.compile(r"(?!)"))
+        patch.setattr(numbering, "_plain_rows", re.compile(r"(?!)"))
         patch.setattr(numbering, "_numbers", re.compile(""))
         expected = equation.labels_of(formulas)
     assert equation.labels_of(formulas) == expected

@@ -69,6 +69,14 @@ _plain_equation = re.compile(
 )
 """An equation as most are: environments in it two deep at most, nothing that numbers, one label or none."""
 
+_COMMAND = r"\\(?!\\|begin|end|label|tag|notag|nonumber|verb|cr|new|renew|Declare)."
+_BRACED = rf"\{{[^\\{{}}%]*+(?:(?:{_COMMAND}|\{{[^\\{{}}%]*+(?:{_COMMAND}[^\\{{}}%]*+)*+\}})[^\\{{}}%]*+)*+\}}"
+_ROW = rf"[^\\{{}}%]*+(?:(?:{_COMMAND}|{_BRACED})[^\\{{}}%]*+)*+"
+_plain_rows = re.compile(
+    rf"\\begin\{{(align|gather)\}}(?P<rows>(?:{_ROW}\\\\(?![*\[]))*+)(?P<last>{_ROW})\\end\{{\1\}}", re.DOTALL
+)
+"""Rows as most are: braces two deep at most, and nothing in them but what they show."""
+
 _delimiters = re.compile(r"\A(?:\$\$?|\\[\[(])|(?:\$\$?|\\[\])])\Z")
 _inside_empheq = re.compile(rf"\s*(?:\[(?:\\.|[^\]{{}}\\]|{_ARGUMENT})*\])?\s*\{{([a-z]+\*?)(?:=[^{{}}]*)?\}}")
 _arguments = {
@@ -115,6 +123,10 @@ class Numbering:
             if plain["label"]:
                 self.of[plain["label"]] = str(self.count)
                 yield plain["label"], source.count("\n", 0, plain.start("label"))
+            return
+        rows = _plain_rows.fullmatch(source) if source.startswith(("\\begin{align}", "\\begin{gather}")) else None
+        if rows:
+            self.count += rows["rows"].count("\\\\") + (rows["last"].strip() != "")
             return
         if not _numbers.search(source):
             return

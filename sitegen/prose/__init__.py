@@ -90,7 +90,7 @@ def _finished(html: str, draft: Draft, labels: list[Label], with_ids: bool = Fal
 
     A labelled equation gets its id, if ids are wanted; a reference to one that is not in the piece is marked.
     """
-    if not draft.has_marks:
+    if draft.opening not in html or not draft.has_marks:
         return html
     pieces = math.mark_pattern(draft.opening, draft.closing).split(html)
     numbers = [int(number) for number in pieces[1::2]]

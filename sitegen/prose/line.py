@@ -91,11 +91,11 @@ def read(draft: Draft, text: str, at: int, split: re.Pattern[str], joint: Joint 
     if "<" in text or "&" in text or ">" in text or '"' in text:
         html[::2] = [escaped(piece) for piece in pieces[::2]]
         formulas = [_without_tags(mark) for mark in marks]
-    html[1::2] = [f"{FORMULA_START}{formula}{FORMULA_END}" for formula in formulas]
+    html[1::2] = [f"{FORMULA_START}{formula}{FORMULA_END}" if formula != "|" else CELL for formula in formulas]
     words[1::2] = [FORMULA if mark[0] in "$\\" else " " for mark in marks]
-    refers = draft.refers and "ref" in text
-    others = range(len(marks)) if refers else [n for n, mark in enumerate(marks) if mark[0] != "$"]
-    draft.count += len(marks) - len(others)
+    simple = "|" if draft.refers and "ref" in text else "$|"
+    others = [n for n, mark in enumerate(marks) if mark[0] not in simple]
+    draft.count += len(marks) - len(others) - marks.count("|")
     if others:
         reader = _Reader(draft, pieces, html, words, at, joint)
         for n in others:
@@ -111,14 +111,14 @@ class _Reader:
     """What is known of a line while the marks in it are read that are not just formulas. A method a kind of mark writes
     what one sees and what one reads, and returns whether the mark means what it seems to mean."""
 
-    __slots__ = ("at", "draft", "html", "joint", "lines", "opened", "pieces", "words")
+    __slots__ = ("at", "draft", "html", "joint", "lines", "opened", "opened_at", "pieces", "words")
 
     def __init__(
         self, draft: Draft, pieces: list[str], html: list[str], words: list[str], at: int, joint: Joint
     ) -> None:
         self.draft, self.pieces, self.html, self.words = draft, pieces, html, words
         self.at, self.joint = at, joint
-        self.lines, self.opened = 0, ""
+        self.lines, self.opened, self.opened_at = 0, "", 0
 
     def formula(self, n: int, mark: str) -> bool:
         if "ref" in mark and equation.reference(Formula(mark, mark, False, 0)) is not None:
@@ -134,12 +134,12 @@ class _Reader:
         self.words[n] = ""
         if self.opened:
             self.html[n] = "</em>" if mark == "*" else "</strong>"
-            is_sound = mark == self.opened and can_close(before, after)
+            is_sound = mark == self.opened and can_close(before, after) and "|" not in self.pieces[self.opened_at : n]
             self.opened = ""
         else:
             self.html[n] = "<em>" if mark == "*" else "<strong>"
             is_sound = can_open(before, after)
-            self.opened = mark
+            self.opened, self.opened_at = mark, n
         return is_sound
 
     def strong(self, n: int, mark: str) -> bool:
@@ -160,10 +160,6 @@ class _Reader:
         self.html[n] = f"<code>{escaped(content)}</code>"
         return True
 
-    def border(self, n: int, _: str) -> bool:
-        self.html[n] = CELL
-        return not self.opened
-
     def line_end(self, n: int, mark: str) -> bool:
         self.lines += mark.count("\n")
         between = self.joint(mark)
@@ -182,7 +178,6 @@ _TAKE: dict[str, Callable[[_Reader, int, str], bool]] = {
     "[": _Reader.link,
     "`": _Reader.code,
     "\n": _Reader.line_end,
-    "|": _Reader.border,
 }
 
 

@@ -32,11 +32,11 @@ def read(draft: Draft) -> bool:
     if not _is_usual(body):
         return False
     at = _leading.match(body).end()  # type: ignore[union-attr]
+    gaps = iter([gap.span() for gap in GAP.finditer(body, at, end)])
     left, left_end, has_list, run_end, next_run = -1, -1, False, -1, -1
     while at < end:
-        if at >= run_end:
-            gap = GAP.search(body, at, end)
-            run_end, next_run = gap.span() if gap else (end, end)
+        while run_end <= at:
+            run_end, next_run = next(gaps, (end, end))
         stop = run_end
         if left >= 0 and (_starts_no_item if has_list else _starts_anew).match(body, at):
             if not _leave_to_library(draft, left, left_end):
