@@ -252,7 +252,7 @@ class Past:
         """Have the next build take a file for changed, whatever it is then: this one has written it itself."""
         self.seen.site[os.fspath(file)] = stamps.NEVER
 
-    def intact(self, output: Path, is_at_hand: bool = False) -> dict[str, Stamp]:
+    def intact(self, is_at_hand: bool = False) -> dict[str, Stamp]:
         """Return the stamps of the files in the output folder that are as the last build left them.
 
         Of a preview that is at hand all are: nobody else writes there.
@@ -260,7 +260,8 @@ class Past:
         before = self.memory.last.outputs if self.memory.last else {}
         if is_at_hand:
             return {path: stamp for path, stamp in before.items() if stamp}
-        return stamps.unchanged(os.fspath(output), before)
+        changed = self.seen.changed()
+        return {path: stamp for path, stamp in before.items() if path not in changed} if changed else before
 
     def standing(
         self, stage: Stage, site: Site, pages: Mapping[str, Page], copies: Mapping[str, Copy], new: str | None = None

@@ -70,7 +70,7 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
 
     bundle = search.bundle(site, settings, memory, watcher)
     watcher.begins("render")
-    intact = past.intact(output, is_previewed and workshop.is_at_hand)
+    intact = past.intact(is_previewed and workshop.is_at_hand)
     stage = Stage(output, source / OURS, intact, is_lasting=not is_previewed)
     faults.stop_at_templates(reader.unreadable(source / "templates", source))
     theme = workshop.theme or Theme(source, site, settings, assets, Compiled(memory.codes()))
