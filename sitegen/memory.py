@@ -30,7 +30,7 @@ from sitegen import regular, stamps
 from sitegen.kept import Files, Kept
 from sitegen.lately import Lately, Whole, changed, merged
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
-from sitegen.shown import Names, Row
+from sitegen.rows import Names, Row
 from sitegen.stamps import Stamp
 
 _HEAD = 16

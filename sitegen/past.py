@@ -24,9 +24,9 @@ from sitegen.prose import Prose
 from sitegen.publish import Stage
 from sitegen.reader import Source
 from sitegen.redirects import Home
+from sitegen.rows import NOTHING, Row, Shown
+from sitegen.rows import faces as faces_of
 from sitegen.settings import Settings
-from sitegen.shown import NOTHING, Row, Shown
-from sitegen.shown import faces as faces_of
 from sitegen.site import Site
 from sitegen.stamps import Stamp
 from sitegen.steps import Made

@@ -22,7 +22,7 @@ FLOORS = """
 0  patience               how long one piece of work may take
 0  regular                regular files, and nothing that waits
 0  kept                   what is remembered of each file
-0  shown                  what each file of the output shows, packed
+0  rows                   what each file of the output shows, packed
 0  kinds                  the kinds of problems that a build finds
 0  choice                 what a check is asked
 0  webaddress             addresses of the web, in ASCII
