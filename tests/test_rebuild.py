@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import engine as engine_module
 from sitegen import building, story
+from sitegen import engine as engine_module
 from sitegen.building import Options, build
 from sitegen.page import Page
 from sitegen.problem import Problem, SiteError
