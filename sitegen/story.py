@@ -170,7 +170,7 @@ def _published(
     layout is known, only those that have problems are looked at.
     """
     galleys = past.galleys_with_problems() if known else past.galleys()
-    faults.sources = past.paths
+    faults.sources = set(past.sources.files)
     zone = settings.zone
     now = datetime.now(zone)
     long_ago = (now - timedelta(days=2)).date()  # wherever on Earth the day began

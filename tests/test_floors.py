@@ -105,6 +105,7 @@ FLOORS = """
 11 importing.frontupdate  the front matter of a known post, with what is new
 11 importing.baggage      files that come along with posts
 12 press                  every page rendered and staged, on all cores
+12 sources                the Markdown files of a site, as the last build found them
 12 layout                 a site laid out, and how it is kept for the next process
 12 destinations           where links lead
 12 faults                 the problems of a build
