@@ -8,9 +8,10 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
 from sitegen import engine, environment, stamps
@@ -44,6 +45,9 @@ class Result:
 
 PathLike = str | os.PathLike[str]
 
+_MANY = 2_000
+"""To look at so many files takes longer than to begin a process for it."""
+
 
 def build(
     source: PathLike,
@@ -68,18 +72,20 @@ def build(
         watcher.begins("look")
         folder = ours / f"memory-{folder_id(output)}"
         memory = workshop.open(folder)
-        seen = _look(source, output, ours, options, memory.last.makers if memory.last else [])
-        if memory.last and _is_as_left(memory.last, seen, output):
-            last, problems = memory.last, [Problem(*fields) for fields in memory.last.told]
-            return Result(last.posts, last.pages, Report(unchanged=len(last.outputs)), _since(began), problems)
-        from sitegen import story  # late imports: a build that changes nothing loads no Markdown and no templates
+        last = memory.last
+        with _changed(last, output, options) as changed:
+            seen = _look(source, output, ours, options, last.makers if last else [])._replace(changed=changed)
+            if last and _is_as_left(last, seen):
+                problems = [Problem(*fields) for fields in last.told]
+                return Result(last.posts, last.pages, Report(unchanged=len(last.outputs)), _since(began), problems)
+            from sitegen import story  # a late import: a build that changes nothing loads no Markdown and no templates
 
-        with closing(memory), workshop.at_work():
-            try:
-                told = story.tell(source, output, options, workshop, seen, watcher)
-            except DamagedError:
-                workshop.forget()
-                told = story.tell(source, output, options, workshop, seen, watcher)
+            with closing(memory), workshop.at_work():
+                try:
+                    told = story.tell(source, output, options, workshop, seen, watcher)
+                except DamagedError:
+                    workshop.forget()
+                    told = story.tell(source, output, options, workshop, seen, watcher)
     return Result(told.posts, told.pages, told.report, _since(began), told.problems, told.reasons, told.moved)
 
 
@@ -104,14 +110,30 @@ def _look(source: Path, output: Path, ours: Path, options: Options, makers: list
     return Seen(clock, moment, wishes, engine.stamps(), site | stamps.look(makers, but=("__pycache__",)))
 
 
-def _is_as_left(last: Last, seen: Seen, output: Path) -> bool:
+@contextmanager
+def _changed(last: Last | None, output: Path, options: Options) -> Iterator[Callable[[], Collection[str]]]:
+    """Yield what tells which files of the output are not as they were left; many are looked at while we look at others."""
+    outputs = last.outputs if last else {}
+    look = partial(stamps.changed, os.fspath(output), outputs)
+    looking: AbstractContextManager[Callable[[], list[str]]] = nullcontext(look)
+    if len(outputs) > _MANY and options.jobs != 1:
+        from sitegen.workers import (
+            aside,
+        )  # a late import: small sites need no other process to see that nothing changed
+
+        looking = aside(look)
+    with looking as changed:
+        yield cache(lambda: frozenset(changed()))
+
+
+def _is_as_left(last: Last, seen: Seen) -> bool:
     """Return whether nothing that matters has changed since the last build, the pages that it wrote among it."""
     return (
         last.wishes == seen.wishes
         and last.holds(time.time())
         and stamps.same(last.engine, seen.engine)
         and stamps.same(last.site, seen.site)
-        and len(stamps.unchanged(os.fspath(output), last.outputs)) == len(last.outputs)
+        and not seen.changed()
     )
 
 

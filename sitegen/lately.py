@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sitegen.shown import Names
+from sitegen.rows import Names
 
 _MOST = 2_000
 """So many changed values are kept beside the records."""

@@ -21,6 +21,7 @@ import marshal
 import os
 import sys
 import zlib
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,7 +30,7 @@ from sitegen import regular, stamps
 from sitegen.kept import Files, Kept
 from sitegen.lately import Lately, Whole, changed, merged
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
-from sitegen.shown import Names, Row
+from sitegen.rows import Names, Row
 from sitegen.stamps import Stamp
 
 _HEAD = 16
@@ -45,7 +46,8 @@ Plain = Any
 class Seen(NamedTuple):
     """What a build finds when it begins: the moment, and the stamps of all that pages are made with and from.
 
-    `clock` is a file of ours that may be touched to learn what time it is.
+    `clock` is a file of ours that may be touched to learn what time it is, and `changed` tells which files of the output
+    are not as the last build left them.
     """
 
     clock: str
@@ -53,6 +55,7 @@ class Seen(NamedTuple):
     wishes: tuple[object, ...]
     engine: dict[str, Stamp]
     site: dict[str, Stamp]
+    changed: Callable[[], Collection[str]] = tuple
 
     @classmethod
     def nothing(cls) -> Seen:

@@ -24,10 +24,11 @@ from sitegen.prose import Prose
 from sitegen.publish import Stage
 from sitegen.reader import Source
 from sitegen.redirects import Home
+from sitegen.rows import NOTHING, Row, Shown
+from sitegen.rows import faces as faces_of
 from sitegen.settings import Settings
-from sitegen.shown import NOTHING, Row, Shown
-from sitegen.shown import faces as faces_of
 from sitegen.site import Site
+from sitegen.sources import Packed, Sources
 from sitegen.stamps import Stamp
 from sitegen.steps import Made
 from sitegen.workers import WorkerError, apart, mapped
@@ -42,7 +43,7 @@ class Known(NamedTuple):
     typesetting: list[Problem]
 
 
-AtHand = dict[str, tuple[bytes, Any, Known]]
+AtHand = dict[str, tuple[bytes, Packed, Known]]
 """What a process that builds one site again and again has unpacked already of each file, and of what."""
 
 
@@ -68,10 +69,7 @@ class Past:
         self.touched: set[str] = set()
         self.another = ""
         self.new: str | None = None
-        self._packed: list[Any] = memory.sources
-        self._files: dict[str, str] = {}
-        self._found: dict[str, Source] = {}
-        self._are_same_sources = True
+        self.sources = Sources(memory.sources)
         self.cause = self._cause()
 
     def _cause(self) -> str:
@@ -92,27 +90,25 @@ class Past:
         Raises SiteError where a process is killed at it, or the workers cannot do it.
         """
         self._find_sources(site, problems)
-        self._files = {path: file for file, path, *_ in self._packed}
         self._typeset(jobs, watcher, workers)
 
     def _find_sources(self, site: Path, problems: list[Problem]) -> None:
-        before = self.memory.sources
+        sources, before = self.sources, self.memory.sources
         is_known = self._are_same_files() and bool(before)
         if not is_known:
-            self._found = {source.file: source for source in reader.find_sources(site, problems)}
-            self._packed = [_pack_source(source) for source in self._found.values()]
-            self.memory.sources = [] if problems else self._packed
-            self._are_same_sources = self._packed == before
-        then, now = {packed[0] for packed in before}, {packed[0] for packed in self._packed}
-        came_or_gone = then ^ now if then and not problems else set()
+            sources.find(site, problems)
+            self.memory.sources = [] if problems else sources.packed
+        came_or_gone = set() if problems else sources.came_or_gone
         if came_or_gone:
             self.another = f"{min(came_or_gone)} has come or gone"
-        self._look_at_others(self.changed - now - then, site, is_known or bool(came_or_gone))
+        others = self.changed.difference(sources.files.values(), sources.came_or_gone)
+        self._look_at_others(others, site, is_known or bool(came_or_gone))
 
     def _look_at_others(self, others: set[str], site: Path, is_sure: bool) -> None:
         """Tell those that are copied from those that every page depends on, if it is sure which posts there are."""
-        if is_sure and self.last and others <= self.last.site.keys() & self.seen.site.keys():
-            copied = _copied(others, site, self._packed) if others else set()
+        if others and is_sure and self.last and others <= self.last.site.keys() & self.seen.site.keys():
+            beside, static = self.sources.beside(), f"{site}/static/"
+            copied = {file for file in others if file in beside or file.startswith(static)}
             self.touched |= {reader.shown(Path(file)) for file in copied}
             others = others - copied
         if others or not is_sure:
@@ -129,10 +125,10 @@ class Past:
         return len(self.last.site[path]) == len(self.seen.site[path]) == 4
 
     def _typeset(self, jobs: int, watcher: Watcher, workers: str | None) -> None:
-        known = self.memory.kept
-        changed = [packed for packed in self._packed if packed[0] in self.changed or packed[0] not in known]
-        todo = [self._source(packed) for packed in changed]
-        self.memory.kept = known.only(self._files.values())
+        known, sources = self.memory.kept, self.sources
+        changed = [packed for packed in sources.packed if packed[0] in self.changed or packed[0] not in known]
+        todo = list(map(sources.unpacked, changed))
+        self.memory.kept = known.only(sources.files.values())
         results = self._made(todo, jobs, workers)
         try:
             with ticking():
@@ -145,29 +141,21 @@ class Past:
             message = f"the process that was typesetting it was ended by {fault.reason}; nothing was published"
             raise SiteError(error(todo[fault.place].path, 0, "killed", message), ENVIRONMENT) from None
 
-    def _source(self, packed: Any) -> Source:
-        return self._found.get(packed[0]) or _unpack_source(packed)
-
-    @property
-    def paths(self) -> set[str]:
-        """The paths of all Markdown files, as problems name them."""
-        return set(self._files)
-
     def galleys(self) -> list[Known]:
         """Return what is known of each file."""
-        return list(map(self._known, self._packed))
+        return list(map(self._known, self.sources.packed))
 
     def galleys_with_problems(self) -> list[Known]:
         """Return what is known of the files that have problems."""
         with_problems = self.memory.kept.with_problems
-        return [self._known(packed) for packed in self._packed if packed[0] in with_problems]
+        return [self._known(packed) for packed in self.sources.packed if packed[0] in with_problems]
 
-    def _known(self, packed: Any) -> Known:
+    def _known(self, packed: Packed) -> Known:
         key = (self.memory.kept.packed[packed[0]], packed)
         before = self.at_hand.get(packed[0])
         if before is not None and before[0] is key[0] and before[1] is packed:
             return before[2]
-        source, kept = self._source(packed), self.memory.kept[packed[0]]
+        source, kept = self.sources.unpacked(packed), self.memory.kept[packed[0]]
         known = Known(source, galley.unpack(kept.outline, source), *galley.unpack_problems(kept.problems))
         self.at_hand[packed[0]] = (*key, known)
         return known
@@ -179,16 +167,15 @@ class Past:
         values = self.memory.layout(self.last.layout)
         if values is None:
             return None
-        sources, kept = {packed[1]: packed for packed in self._packed}, self.memory.kept
+        packed_of, kept = {packed[1]: packed for packed in self.sources.packed}, self.memory.kept
 
         def outline_of(path: str) -> Outline:
-            packed = sources[path]
-            outline = galley.unpack(kept[packed[0]].outline, self._source(packed))
+            packed = packed_of[path]
+            outline = galley.unpack(kept[packed[0]].outline, self.sources.unpacked(packed))
             assert outline
             return outline
 
-        with_files = frozenset([path for _, path, *_, beside in self._packed if beside])
-        remains = Remains(outline_of, self.prose, with_files)
+        remains = Remains(outline_of, self.prose, self.sources.with_files())
         layout = unpack(self.last.layout, values, source, self.settings, has_digests, remains)
         return layout if self.touched.isdisjoint(layout.shows) else None
 
@@ -211,19 +198,19 @@ class Past:
 
     def outline(self, path: str) -> bytes:
         """Return the outline of a post as bytes, by the path that problems name."""
-        return self.memory.kept[self._files[path]].outline
+        return self.memory.kept[self.sources.files[path]].outline
 
     def prose(self, path: str) -> Prose:
         """Return the prose of a post, by the path that problems name."""
-        return galley.unpack_prose(self.memory.text(self._files[path]))
+        return galley.unpack_prose(self.memory.text(self.sources.files[path]))
 
     @property
     def is_of_texts(self) -> bool:
         """Whether nothing has changed but the texts of posts, what the site knows of each is the same, and only templates
         look at them: who knows what makers of the site's own look at.
         """
-        is_same_site = self._are_same_sources and not self.cause and not self.another and not self.settings.makers
-        return is_same_site and self.touched <= self._files.keys()
+        is_same_site = self.sources.are_as_before and not self.cause and not self.another and not self.settings.makers
+        return is_same_site and self.touched <= self.sources.files.keys()
 
     @property
     def due(self) -> float:
@@ -252,7 +239,7 @@ class Past:
         """Have the next build take a file for changed, whatever it is then: this one has written it itself."""
         self.seen.site[os.fspath(file)] = stamps.NEVER
 
-    def intact(self, output: Path, is_at_hand: bool = False) -> dict[str, Stamp]:
+    def intact(self, is_at_hand: bool = False) -> dict[str, Stamp]:
         """Return the stamps of the files in the output folder that are as the last build left them.
 
         Of a preview that is at hand all are: nobody else writes there.
@@ -260,7 +247,8 @@ class Past:
         before = self.memory.last.outputs if self.memory.last else {}
         if is_at_hand:
             return {path: stamp for path, stamp in before.items() if stamp}
-        return stamps.unchanged(os.fspath(output), before)
+        changed = self.seen.changed()
+        return {path: stamp for path, stamp in before.items() if path not in changed} if changed else before
 
     def standing(
         self, stage: Stage, site: Site, pages: Mapping[str, Page], copies: Mapping[str, Copy], new: str | None = None
@@ -359,19 +347,3 @@ class Done(NamedTuple):
     homes: Mapping[str, Home] | None
     makers: list[str]
     layout: bytes
-
-
-def _copied(files: set[str], site: Path, sources: list[Any]) -> set[str]:
-    """Return those of the files that are copied: from `static/`, or beside a post."""
-    beside = {file for *_, assets in sources for file in assets}
-    return {file for file in files if file in beside or file.startswith(f"{site}/static/")}
-
-
-def _pack_source(source: Source) -> Any:
-    folder = None if source.folder is None else os.fspath(source.folder)
-    return (source.file, source.path, source.kind, folder, tuple(map(os.fspath, source.assets)))
-
-
-def _unpack_source(packed: Any) -> Source:
-    file, path, kind, folder, assets = packed
-    return Source(file, path, kind, folder and Path(folder), tuple(map(Path, assets)))

@@ -14,7 +14,7 @@ from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import Content, Stage, Staged
-from sitegen.shown import Row, Shown, has_math
+from sitegen.rows import Row, Shown, has_math
 from sitegen.site import Site
 from sitegen.theme import Answer, Theme
 from sitegen.workers import FEW, WorkerError, mapped

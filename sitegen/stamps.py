@@ -50,15 +50,15 @@ def stamps_of(folder: str, paths: Iterable[str]) -> dict[str, Stamp]:
     return seen
 
 
-def unchanged(folder: str, before: Mapping[str, Stamp]) -> dict[str, Stamp]:
-    """Return the stamps of those files below a folder that are what they were."""
-    lstat, found = os.lstat, {}
+def changed(folder: str, before: Mapping[str, Stamp]) -> list[str]:
+    """Return those of the files below a folder that are gone, or perhaps not what they were."""
+    lstat, found = os.lstat, []
     for path, stamp in before.items():
         try:
-            if stamp == _stamp(lstat(f"{folder}/{path}")) and stamp:
-                found[path] = stamp
+            if stamp != _stamp(lstat(f"{folder}/{path}")) or not stamp:
+                found.append(path)
         except OSError:
-            continue
+            found.append(path)
     return found
 
 

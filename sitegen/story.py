@@ -70,7 +70,7 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
 
     bundle = search.bundle(site, settings, memory, watcher)
     watcher.begins("render")
-    intact = past.intact(output, is_previewed and workshop.is_at_hand)
+    intact = past.intact(is_previewed and workshop.is_at_hand)
     stage = Stage(output, source / OURS, intact, is_lasting=not is_previewed)
     faults.stop_at_templates(reader.unreadable(source / "templates", source))
     theme = workshop.theme or Theme(source, site, settings, assets, Compiled(memory.codes()))
@@ -170,7 +170,7 @@ def _published(
     layout is known, only those that have problems are looked at.
     """
     galleys = past.galleys_with_problems() if known else past.galleys()
-    faults.sources = past.paths
+    faults.sources = set(past.sources.files)
     zone = settings.zone
     now = datetime.now(zone)
     long_ago = (now - timedelta(days=2)).date()  # wherever on Earth the day began

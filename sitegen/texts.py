@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -66,9 +67,35 @@ class Texts:
         return texts
 
 
+_LONGEST = 16 * 1024
+_SIGN = "\xa1-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd"
+_INNER = rf"[\w.+/(){{}}!?;,'{_SIGN}-]"
+_plain_line = re.compile(
+    rf"#[ -~{_SIGN}]*+|([A-Za-z][A-Za-z0-9_]*+): (?:\"([ !#-\[\]-~{_SIGN}]*+)\"|([\w{_SIGN}]{_INNER}*+(?: ++{_INNER}++)*+))"
+).fullmatch
+
+
+def plain_texts(text: str) -> dict[str, str] | None:
+    """Return the texts of a catalogue in which every line is a key with a simple text, a comment or empty; None for all
+    else that YAML may be. Its library takes longer to load than a page to make.
+    """
+    texts: dict[str, str] = {}
+    for line in filter(None, text.split("\n")):
+        found = _plain_line(line)
+        if not found or found[1] in texts:
+            return None
+        if found[1]:
+            texts[found[1]] = found[3] if found[2] is None else found[2]
+    return texts if len(text) <= _LONGEST else None
+
+
 def _read(path: Path) -> dict[str, str]:
     try:
-        mapping = yamltext.read_mapping(path.read_text("utf-8"), str(path), "text")
+        text = path.read_text("utf-8")
+        plain = plain_texts(text)
+        if plain:
+            return plain
+        mapping = yamltext.read_mapping(text, str(path), "text")
     except yamltext.YamlError as fault:
         raise SiteError(fault.problem) from None
     except UnicodeDecodeError as fault:

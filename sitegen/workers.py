@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import marshal
 import mmap
 import os
 import pickle
@@ -160,6 +161,46 @@ def _awaited(future: Future[R], watch: Callable[[], None]) -> R:
     while not wait([future], timeout=1).done:
         watch()
     return future.result()
+
+
+@contextmanager
+def aside(function: Callable[[], R]) -> Iterator[Callable[[], R]]:
+    """Begin with a function in a process of its own, where one can be forked; what is yielded waits for the result, which
+    is of plain values. It is worked out here if that process was ended."""
+    if not _can_fork():
+        yield function
+        return
+    receive, send = os.pipe()
+    with _undisturbed():
+        pid = os.fork()
+        if pid == 0:
+            _tell(function, send)
+    os.close(send)
+    with os.fdopen(receive, "rb") as stream:
+
+        def result() -> R:
+            data = stream.read()
+            return marshal.loads(data)[0] if data.endswith(_END) else function()
+
+        try:
+            yield result
+        finally:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def _tell(function: Callable[[], Any], send: int) -> NoReturn:
+    """Send what the function gives, and end this process."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for us
+        with os.fdopen(send, "wb") as stream:
+            stream.write(marshal.dumps((function(),)) + _END)
+    finally:
+        os._exit(0)
+
+
+_END = b"end"
+"""What comes after a result that is whole."""
 
 
 def _each(function: Callable[[T], R], items: list[T]) -> list[R]:

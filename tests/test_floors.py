@@ -22,7 +22,7 @@ FLOORS = """
 0  patience               how long one piece of work may take
 0  regular                regular files, and nothing that waits
 0  kept                   what is remembered of each file
-0  shown                  what each file of the output shows, packed
+0  rows                   what each file of the output shows, packed
 0  kinds                  the kinds of problems that a build finds
 0  choice                 what a check is asked
 0  webaddress             addresses of the web, in ASCII
@@ -107,6 +107,7 @@ FLOORS = """
 11 importing.frontupdate  the front matter of a known post, with what is new
 11 importing.baggage      files that come along with posts
 12 press                  every page rendered and staged, on all cores
+12 sources                the Markdown files of a site, as the last build found them
 12 layout                 a site laid out, and how it is kept for the next process
 12 destinations           where links lead
 12 faults                 the problems of a build

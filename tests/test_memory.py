@@ -84,6 +84,17 @@ def test_a_damaged_memory_gives_the_right_site_with_one_notice(site: Path, recor
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_layout_gives_the_right_site_with_one_notice(site: Path, damage: str) -> None:
+    path = folder(site) / "layout"
+    path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    write(site, {"content/posts/p1.md": post("P1", "又改。", date="2024-01-01")})  # the site is the same but for a text
+    result = build(site)
+    assert notices(result) == [f"layout: {DAMAGED}"]
+    assert is_clean(site)
+    assert build(site).report.written == []
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_manifest_is_made_anew_from_what_is_remembered(site: Path, damage: str) -> None:
     (path,) = site.glob(".sitegen/published-*.json")
     path.write_bytes(DAMAGES[damage](path.read_bytes()))

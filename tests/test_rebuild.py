@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import building, story
 from sitegen import engine as engine_module
-from sitegen import story
 from sitegen.building import Options, build
 from sitegen.page import Page
 from sitegen.problem import Problem, SiteError
+from sitegen.publish import Report
 from sitegen.theme import Theme
 from sitegen.workshop import Workshop
 from tests.sitehelp import killing, post, published, sitegen, write
@@ -63,14 +64,20 @@ class Site:
     """A site under random edits; each is a method that returns what it did."""
 
     def __init__(
-        self, folder: Path, chance: random.Random, monkeypatch: pytest.MonkeyPatch, workshop: Workshop | None = None
+        self,
+        folder: Path,
+        chance: random.Random,
+        monkeypatch: pytest.MonkeyPatch,
+        workshop: Workshop | None = None,
+        is_of_texts: bool = False,
     ) -> None:
         self.folder, self.chance, self.monkeypatch, self.workshop = folder, chance, monkeypatch, workshop
+        self.is_of_texts = is_of_texts
         self.options: dict[str, object] = {}
         self.spoilt = self.noticed = 0
         write(folder, {f"content/posts/p{n}.md": self.post() for n in range(8)})
         write(folder, {"mine/own.py": MAKER.format(word="一")})
-        self.makers = 0.1 if workshop else 0.7  # with makers of its own a site is laid out each time
+        self.makers = 0.1 if is_of_texts else 0.7  # with makers of its own a site is laid out each time
         write(folder, {"content/pages/about.md": post("关于", self.body())})
         self.change_the_settings()
 
@@ -261,19 +268,22 @@ def outcome(site: Path, workshop: Workshop | None, **options: object) -> tuple[b
 def edits_of(site: Site) -> list[Callable[[], None]]:
     frequent = [site.rewrite_a_text, site.rewrite_a_post, site.change_one_letter_without_a_trace_in_size_and_time]
     named = [getattr(site, name) for name in vars(Site) if name.split("_")[0] in _VERBS]
-    return [*named, *frequent * 3, *[site.add_to_a_text] * (60 if site.workshop else 0)]
+    return [*named, *frequent * 3, *[site.add_to_a_text] * (60 if site.is_of_texts else 0)]
 
 
 _VERBS = {"rewrite", "add", "remove", "rename", "change", "touch", "make", "drop", "spoil", "lose", "write"}
 
 
-@pytest.mark.parametrize(("seed", "workshop"), [(0, None), (1, None), (2, Workshop()), (3, Workshop(puts_off=True))])
+@pytest.mark.parametrize(
+    ("seed", "workshop", "is_of_texts"),
+    [(0, None, False), (1, None, True), (2, Workshop(), True), (3, Workshop(puts_off=True), True)],
+)
 def test_after_any_edits_a_warm_build_is_a_clean_build(
-    tmp_path: Path, seed: int, workshop: Workshop | None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, seed: int, workshop: Workshop | None, is_of_texts: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A workshop is used by most of the builds, as if one process did them, and another the others."""
     chance = random.Random(seed)
-    site = Site(tmp_path / "site", chance, monkeypatch, workshop)
+    site = Site(tmp_path / "site", chance, monkeypatch, workshop, is_of_texts)
     site.build()
     done: list[str] = []
     times = 0
@@ -323,6 +333,19 @@ def test_a_build_without_changes_does_nothing_and_loads_neither_markdown_nor_tem
         "3 posts, 19 pages in 0 s: 0 files written, 0 removed, 28 left alone in public/\n[]\n"
     )
     assert written_when(site / "public") == before
+
+
+def test_of_many_files_another_process_tells_which_are_not_as_they_were_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "_MANY", 0)
+    site = small_site(tmp_path)
+    build(site)
+    assert build(site).report == Report(unchanged=28)
+    for name in ("a", "b"):
+        write(site, {f"public/posts/{name}/index.html": SPOILT})
+    assert reasons(site) == dict.fromkeys(["posts/a/index.html", "posts/b/index.html"], "it was not as we left it")
+    assert build(site).report == Report(unchanged=28)
 
 
 def test_warnings_are_told_again_though_nothing_is_done(tmp_path: Path) -> None:

@@ -135,6 +135,33 @@ except ZeroDivisionError:
     assert alone(script) == "told\n"
 
 
+def test_what_is_done_aside_is_done_by_another_process_which_does_not_stay() -> None:
+    script = """
+with workers.aside(lambda: [os.getpid(), "a" * 300_000]) as result:
+    pid, text = result()
+print(pid != main, len(text))
+with workers.aside(lambda: __import__("time").sleep(60)):
+    pass
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print("no process left")
+"""
+    assert alone(script) == "True 300000\nno process left\n"
+
+
+def test_what_a_killed_process_should_have_done_aside_is_done_here() -> None:
+    script = """
+def told():
+    if os.getpid() != main:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "here"
+with workers.aside(told) as result:
+    print(result())
+"""
+    assert alone(script) == "here\n"
+
+
 def test_a_process_with_threads_is_not_forked() -> None:
     with ThreadPoolExecutor(1) as threads:
         threads.submit(int).result()
