@@ -24,9 +24,13 @@ class Files(Mapping[str, Kept]):
 
     def __init__(self, packed: dict[str, bytes], with_problems: Iterable[str] = (), length: int = 0) -> None:
         self.packed, self.with_problems, self.length = packed, set(with_problems), length
+        self._unpacked: dict[str, Kept] = {}
 
     def __getitem__(self, file: str) -> Kept:
-        return Kept._make(marshal.loads(self.packed[file]))
+        kept = self._unpacked.get(file)
+        if kept is None:
+            kept = self._unpacked[file] = Kept._make(marshal.loads(self.packed[file]))
+        return kept
 
     def __contains__(self, file: object) -> bool:
         return file in self.packed
@@ -45,7 +49,7 @@ class Files(Mapping[str, Kept]):
     def keep(self, file: str, kept: Kept) -> None:
         """Remember this of a file, in place of what was."""
         self._drop(file)
-        self.packed[file] = marshal.dumps(tuple(kept))
+        self.packed[file], self._unpacked[file] = marshal.dumps(tuple(kept)), kept
         self.length += kept.length
         if kept.problems:
             self.with_problems.add(file)
@@ -61,4 +65,4 @@ class Files(Mapping[str, Kept]):
         if file in self.packed:
             self.length -= self[file].length
             self.with_problems.discard(file)
-            del self.packed[file]
+            del self.packed[file], self._unpacked[file]

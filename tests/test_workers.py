@@ -39,7 +39,7 @@ def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
 def test_however_many_items_there_are_each_is_done_once() -> None:
     script = """
 for count in (65, 1_000, 30_000, 70_000):
-    print(list(workers.mapped(abs, range(count), 3)) == list(range(count)))
+    print(list(workers.mapped([abs], range(count), 3)) == list(range(count)))
 """
     assert alone(script) == "True\n" * 4
 
