@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sitegen.marks.macro import expanded
-from sitegen.marks.math import Formula
+from sitegen.marks.masked import Formula
 from sitegen.marks.numbering import Numbering
 
 FAR_START, SEPARATOR, FAR_STOP = "\x0e", "\x1e", "\x0f"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sitegen.marks import code, heading, math, mention
-from sitegen.marks.math import Formula
+from sitegen.marks import code, heading, mention
+from sitegen.marks.delimiter import BEGIN, BLANK, closer
+from sitegen.marks.masked import Formula
 from sitegen.prose.draft import FORMULA, Block, Draft
 from sitegen.prose.line import CELL, TRIMMED, read, splitter
 from sitegen.prose.lined import Quick, Title
@@ -65,7 +66,7 @@ def paragraph(draft: Draft, at: int, stop: int) -> Found:
 def equation(draft: Draft, at: int, stop: int) -> Found:
     """Find a displayed formula, or a paragraph that begins with a formula."""
     text = draft.body[at:stop].rstrip(" \t")
-    if text.startswith("\\begin") and (begin := math.BEGIN.match(text)):
+    if text.startswith("\\begin") and (begin := BEGIN.match(text)):
         kind, content = begin[1], begin.end()
     elif text.startswith("$$") or text.startswith("\\["):
         kind, content = ("$$" if text[0] == "$" else r"\]"), 2
@@ -73,8 +74,8 @@ def equation(draft: Draft, at: int, stop: int) -> Found:
             return None
     else:
         return paragraph(draft, at, stop)
-    end = math.closer(kind).swift.match(text, content)
-    if not end or end.end() != len(text) or (">" in text and math.BLANK.search(text)):
+    end = closer(kind).swift.match(text, content)
+    if not end or end.end() != len(text) or (">" in text and BLANK.search(text)):
         return None
     formula = Formula(text, text, True, draft.line(at))
     shown = draft.mark(formula) if draft.macros or "\\label" in text else draft.show(formula)

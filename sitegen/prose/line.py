@@ -10,7 +10,8 @@ from functools import partial
 from html import escape
 
 from sitegen.marks import address, equation, mention
-from sitegen.marks.math import SIMPLE, SIMPLE_NUMBER, Formula, element
+from sitegen.marks.delimiter import SIMPLE, SIMPLE_NUMBER
+from sitegen.marks.masked import Formula, element
 from sitegen.prose.draft import FORMULA, Draft
 from sitegen.prose.pieces import (
     can_close,
