@@ -47,9 +47,9 @@ _other_line_of_table = re.compile(r"\n(?!\|)")
 _under_head = re.compile(r"\|(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+")
 
 _LINES = splitter(r"\n")
-_ITEMS = splitter(rf"\n(?:[ \t]*+\n)*+{_ITEM} {{1,4}}+(?={PLAIN})", r"\n")
-_PARAGRAPHS = splitter(r"\n++")
-_CELLS = splitter(r"\|", r"\n")
+_ITEMS = (rf"\n(?:[ \t]*+\n)*+{_ITEM} {{1,4}}+(?={PLAIN})", r"\n")
+_PARAGRAPHS = (r"\n++",)
+_CELLS = (r"\|", r"\n")
 
 
 def paragraph(draft: Draft, at: int, stop: int) -> Found:
@@ -143,7 +143,7 @@ def items(draft: Draft, at: int, stop: int) -> Found:
     def joint(_: str) -> str:
         return after + before
 
-    line = read(draft, body[first.end() : stop].strip(TRIMMED), first.end(), _ITEMS, joint)
+    line = read(draft, body[first.end() : stop].strip(TRIMMED), first.end(), splitter(*_ITEMS), joint)
     if line is None or any(mark[0] == "\n" and mark.rstrip(" ")[-1] != kind for mark in line[0][1::2]):
         return None
     tag, number = ("ul", "1") if kind in "-+*" else ("ol", first[1][:-1])
@@ -161,7 +161,7 @@ def quote(draft: Draft, at: int, stop: int) -> Found:
     has_lines = count > 1 or "\n" in text
     if has_lines and (count != draft.body.count("\n", at, stop) + 1 or _other_line_of_quote.search(text)):
         return None
-    line = read(draft, text.lstrip(TRIMMED), at, _PARAGRAPHS, _between_paragraphs)
+    line = read(draft, text.lstrip(TRIMMED), at, splitter(*_PARAGRAPHS), _between_paragraphs)
     if line is None:
         return None
     html = f"<blockquote>\n<p>{''.join(line[1])}</p>\n</blockquote>\n"
@@ -178,11 +178,11 @@ def table(draft: Draft, at: int, stop: int) -> Found:
     if not rest or not _under_head.fullmatch(rest[0]):
         return None
     styles = [_style(column.strip(" \t")) for column in rest[0].rstrip(" \t")[1:-1].split("|")]
-    lines = [read(draft, head, at, _CELLS, _between_cells)]
+    lines = [read(draft, head, at, splitter(*_CELLS), _between_cells)]
     if rest[1:]:
         if rest[1][0] != "|" or _other_line_of_table.search(rest[1]):
             return None
-        lines.append(read(draft, rest[1], stop - len(rest[1]), _CELLS, _between_cells))
+        lines.append(read(draft, rest[1], stop - len(rest[1]), splitter(*_CELLS), _between_cells))
     rows: list[str] = []
     for line, tag in zip(lines, ("th", "td"), strict=False):
         if line is None or any(mark[0] == "`" and "|" in mark for mark in line[0][1::2]):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from html import escape
 
 from sitegen.marks import address, equation, mention
@@ -45,6 +45,7 @@ _UNKNOWN = (
 _unknown = frozenset(("$", "\\", "[", "]", "`", "<", "^", "~", "&", "_"))
 
 
+@cache
 def splitter(*joints: str) -> re.Pattern[str]:
     """Return the expression that parts text from marks, with these marks between lines, cells or items besides."""
     return re.compile(f"({'|'.join((*_MARKS, *joints, *_UNKNOWN))})")
