@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import reader
 from sitegen.day import Day
 from sitegen.post import Post
 from sitegen.problem import Problem
-from sitegen.reader import Source, find_sources, read, read_post
+from sitegen.reader import Source, find_sources, read_post
 from tests.sitehelp import built, faults, made, post, published, soup, texts, write
 
 
@@ -349,4 +350,4 @@ def test_a_file_where_a_folder_is_expected_is_named(tmp_path: Path) -> None:
 def test_a_file_is_read_to_its_end_whatever_its_size_is_said_to_be() -> None:
     file = "/proc/self/limits"
     assert Path(file).stat().st_size == 0
-    assert read(Source(file, "a.md", "post")) == Path(file).read_bytes()
+    assert reader.read(Source(file, "a.md", "post")) == Path(file).read_bytes()
