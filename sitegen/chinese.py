@@ -16,6 +16,8 @@ CJK = f"[{_HAN}{_KANA}{_PUNCTUATION}]"
 """Likewise, with kana and with the punctuation of Chinese and Japanese text."""
 
 _cjk = re.compile(CJK)
+_HAN_RUN = f"[{_HAN}{_KANA}]+"
+_WORD = r"[^\W_]+(?:['’-][^\W_]+)*"
 
 _uncommon = re.compile(
     "[^\0-\x7f\u2010-\u2018\u201a-\u2027\u3000-\u3003\u3008-\u3011\u4e00-\u9fff\uff01-\uff0f\uff1a-\uff20]"
@@ -106,10 +108,10 @@ def reading_units(text: str) -> tuple[int, int]:
         has_joints = b"-" in data or b"'" in data
         words = _ascii_word.findall(data) if has_joints else data.translate(_ONLY_WORDS).split()
         return len(data) - len(data.translate(None, _HAN_BYTES)), len(words)
-    others = re.split(f"[{_HAN}{_KANA}]+", text)
+    others = re.split(_HAN_RUN, text)  # compiled when first needed: few texts are uncommon
     rest = " ".join(others)
     han = len(text) - (len(rest) - len(others) + 1)
-    return han, len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", rest))
+    return han, len(re.findall(_WORD, rest))
 
 
 def reading_minutes(han: int, words: int, formulas: int = 0) -> int:

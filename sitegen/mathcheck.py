@@ -12,7 +12,7 @@ from typing import Any
 from sitegen import mathjax
 from sitegen.marks import equation, math
 from sitegen.marks.macro import definition
-from sitegen.marks.math import Formula
+from sitegen.marks.masked import Formula
 from sitegen.marks.numbering import LOADED
 from sitegen.post import Post
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import reader
 from sitegen.day import Day
 from sitegen.post import Post
 from sitegen.problem import Problem
-from sitegen.reader import find_sources, read_post
+from sitegen.reader import Source, find_sources, read_post
 from tests.sitehelp import built, faults, made, post, published, soup, texts, write
 
 
@@ -343,3 +344,10 @@ def test_a_file_where_a_folder_is_expected_is_named(tmp_path: Path) -> None:
         "content/posts: error[unreadable]: cannot be read: not a directory",
         "static: error[unreadable]: cannot be read: not a directory",
     ]
+
+
+@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="no file here whose size is not told")
+def test_a_file_is_read_to_its_end_whatever_its_size_is_said_to_be() -> None:
+    file = "/proc/self/limits"
+    assert Path(file).stat().st_size == 0
+    assert reader.read(Source(file, "a.md", "post")) == Path(file).read_bytes()

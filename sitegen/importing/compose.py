@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sitegen.chinese import CJK, restore_punctuation
 from sitegen.importing.dialects import ZERO_WIDTH, trimmed, without_zero_width
 from sitegen.marks import math
-from sitegen.marks.math import Masked
+from sitegen.marks.masked import Masked
 
 LONGEST_HEADING = 23
 """Of 2350 headings in the blog's original posts the longest has 23 characters."""

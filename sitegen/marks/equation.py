@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sitegen.marks.macro import expanded
-from sitegen.marks.math import Formula
-from sitegen.marks.numbering import Numbering
+from sitegen.marks.masked import Formula
 
 FAR_START, SEPARATOR, FAR_STOP = "\x0e", "\x1e", "\x0f"
 """In rendered HTML, a reference to an equation that is not on the page: `FAR_START label SEPARATOR formula FAR_STOP`."""
@@ -49,6 +48,8 @@ def labels_of(formulas: Sequence[Formula], macros: Mapping[str, Any] | None = No
 def numbered(formulas: Iterable[tuple[int, Formula]], macros: Mapping[str, Any] | None = None) -> list[Label]:
     """Likewise, where each formula comes with its place among those of the text."""
     matter = any(_counts.search(str(spec[0] if isinstance(spec, list) else spec)) for spec in (macros or {}).values())
+    from sitegen.marks.numbering import Numbering  # a late import: many texts have no labels
+
     numbering = Numbering()
     found: list[tuple[str, int, int]] = []
     for n, formula in formulas:

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.marks.math import Masked
+from sitegen.marks.masked import Masked
 
 
 def extend(parser: MarkdownIt) -> None:

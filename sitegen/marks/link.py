@@ -14,7 +14,7 @@ from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.footnote.index import footnote_inline
 
-from sitegen.marks.math import Masked
+from sitegen.marks.masked import Masked
 
 
 def extend(parser: MarkdownIt) -> None:

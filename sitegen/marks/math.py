@@ -14,118 +14,13 @@ begins, its end is found as MathJax finds it: the first closing delimiter that i
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
-from html import escape
 
 from sitegen.chinese import CJK, HAN
 from sitegen.marks import box
-
-
-@dataclass(slots=True)
-class Formula:
-    """A formula: its `source` as MathJax is to see it, and `raw` as it stands in the text, container marks and all."""
-
-    source: str
-    raw: str
-    display: bool
-    line: int
-
-    def html(self, id: str = "") -> str:
-        """Return the source, escaped, in the one kind of element in which MathJax looks, with an id if one is given."""
-        content = escape(self.source, quote=False) if _needs_escape(self.source) else self.source
-        return element(content, self.display, id)
-
-    def html_in_raw_html(self) -> str:
-        """Likewise for a formula in a raw HTML block, whose author has written entities as entities."""
-        content = _bare_ampersand.sub("&amp;", self.source).replace("<", "&lt;").replace(">", "&gt;")
-        return element(content, self.display)
-
-
-def element(content: str, display: bool, id: str = "") -> str:
-    """Return the element that holds a formula, whose content is HTML."""
-    kind = "math display" if display else "math"
-    place = f' id="{escape(id)}"' if id else ""
-    return f'<span class="{kind} notranslate" translate="no"{place}>{content}</span>'
-
-
-@dataclass
-class Masked:
-    """A text whose formulas are marks: an opening character, the formula's number, a closing character."""
-
-    text: str
-    formulas: list[Formula]
-    opening: str
-    closing: str
-    unclosed: list[tuple[int, str]] = field(default_factory=list)
-    """Lines (from 0) where a displayed formula begins and does not end, with its opening delimiter."""
-    first: int = 0
-    """The number of the first formula, where the text is a part of another."""
-    first_line: int = 0
-    """Likewise the number of its first line."""
-
-    def __post_init__(self) -> None:
-        self._mark = mark_pattern(self.opening, self.closing)
-        lost = 0
-        self._starts: list[int] = []
-        self._lost: list[int] = []
-        for formula in self.formulas:
-            more = formula.raw.count("\n")
-            if more:
-                self._starts.append(formula.line - self.first_line - lost)
-                lost += more
-                self._lost.append(lost)
-
-    def to_html(self, html: str, show: Callable[[int], str]) -> str:
-        """Return rendered HTML with each mark replaced by what `show` gives for its formula's number."""
-        return self._mark.sub(lambda mark: show(int(mark[1])), html) if self.formulas else html
-
-    def to_raw_html(self, html: str) -> str:
-        """Return the content of a raw HTML block with the formulas in the place of their marks."""
-        if not self.formulas:
-            return html
-        return self._mark.sub(lambda mark: self.formula(int(mark[1])).html_in_raw_html(), html)
-
-    def to_source(self, text: str) -> str:
-        """Return the text as it was written: for code, attributes, titles, and whatever else shows no formulas."""
-        if not self.formulas or self.opening not in text:
-            return text
-        return self._mark.sub(lambda mark: self.formula(int(mark[1])).raw, text)
-
-    def turns(self, text: str) -> list[str]:
-        """Return what stands between the marks in the text, and the formulas as they were written, by turns."""
-        pieces = self._mark.split(text) if self.formulas else [text]
-        pieces[1::2] = [self.formula(int(number)).raw for number in pieces[1::2]]
-        return pieces
-
-    def numbers_in(self, text: str) -> list[int]:
-        """Return the numbers of the formulas whose marks stand in the text, in order."""
-        return [int(number) for number in self._mark.findall(text)] if self.formulas else []
-
-    def formulas_in(self, text: str) -> list[Formula]:
-        """Return the formulas whose marks stand in the text, in order."""
-        return [self.formula(number) for number in self.numbers_in(text)]
-
-    def only_formula(self, text: str) -> Formula | None:
-        """Return the formula if the text is nothing but the mark of one."""
-        mark = self._mark.fullmatch(text)
-        return self.formula(int(mark[1])) if mark else None
-
-    def without_marks(self, text: str, instead: str = "") -> str:
-        """Return the text with each mark replaced."""
-        return self._mark.sub(instead, text) if self.formulas else text
-
-    def line(self, masked_line: int) -> int:
-        """Return the line of the text in which a line of the masked text stands; both count from 0."""
-        before = bisect.bisect_left(self._starts, masked_line)
-        return self.first_line + masked_line + (self._lost[before - 1] if before else 0)
-
-    def formula(self, number: int) -> Formula:
-        """Return the formula that has this number."""
-        return self.formulas[number - self.first]
+from sitegen.marks.delimiter import BEGIN, BLANK, SIMPLE, all_closers, closer
+from sitegen.marks.masked import Formula, Masked
 
 
 def mask(text: str, verbatim: bool = False, first: int = 0, first_line: int = 0) -> Masked:
@@ -138,12 +33,6 @@ def mask(text: str, verbatim: bool = False, first: int = 0, first_line: int = 0)
     opening, closing = _free_characters(text)
     scan = _Scan(text, opening, closing, verbatim, first, first_line)
     return scan.line_of_text() if verbatim else scan.document()
-
-
-@cache
-def mark_pattern(opening: str, closing: str) -> re.Pattern[str]:
-    """Return the expression for the mark of a formula, with its number as the one group."""
-    return re.compile(f"{opening}(\\d+){closing}")
 
 
 @cache
@@ -172,16 +61,6 @@ _DEEPEST = 100
 _LONGEST_PREFIX = 4 * _DEEPEST
 """Container marks before the text of a line, at most."""
 
-_PLAIN = r"[^\\${}`\n]*+"
-_BRACED = rf"\{{{_PLAIN}(?:(?:\\[^\n]|\{{{_PLAIN}(?:\\[^\n]{_PLAIN})*+\}}){_PLAIN})*+\}}"
-_SIMPLE_END = rf"{_PLAIN}(?:(?:\\[^\n]|{_BRACED}){_PLAIN})*+(?<!\s)\$(?![0-9])"
-SIMPLE = rf"\$(?![\s\d$]){_SIMPLE_END}"
-"""A formula in a line that is one at first sight: unpadded, no digit first, braces two deep at most and no dollar in
-them, no backtick. Most are like that; the others are looked at more closely."""
-
-SIMPLE_NUMBER = rf"\$(?=\d)(?!\d[\d.,]*+\s*+{HAN}){_SIMPLE_END}"
-"""Likewise with a digit first, and no price."""
-
 _simple = re.compile(SIMPLE)
 _event = re.compile(r"[\\$`<\]\n]")
 _ticks = re.compile(r"`+")
@@ -193,9 +72,6 @@ _footnote = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 _reference = re.compile(r"\[(?!\^)(?:[^\[\]\n\\]|\\.)+\]:[ \t]*\n?[ \t]*\S+")
 _rule = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+(?=\n|\Z)")
 _fence = re.compile(r"(`{3,})[^`\n]*(?=\n|\Z)|(~{3,})[^\n]*(?=\n|\Z)")
-BLANK = re.compile(r"\n[ \t>]*(?=\n|\Z|:::)")
-"""A blank line, with the end of the line before it; a line of colons, which ends paragraphs, is as good as one."""
-
 _block_start = re.compile(r"\n[ \t>]*(?:(?=\n|\Z)|(?:[-+*]|[0-9]{1,9}[.)])[ \t]|#{1,6}[ \t]|`{3}|~{3}|:{3})")
 _interrupting = re.compile(r"\n[ \t>]*(?:[-+*]|[0-9]{1,9}[.)]|#{1,6})[ \t]")
 _end_of_row = re.compile(r"\|[ \t]*+\n[ \t>]*+\|")
@@ -206,43 +82,11 @@ _link_target = re.compile(
 )
 _autolink = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>")
 _opaque = re.compile(r"<(script|style|pre|textarea|code|noscript|kbd|samp)(?=[\s>])", re.IGNORECASE)
-BEGIN = re.compile(r"\\begin\s*\{([^{}\\$\n]{1,80})\}")
 _reference_to = re.compile(r"\\(?:eq)?ref\s*\{[^{}\n]*\}")
 _token = re.compile(r"\\(?:[^\n]|\Z)|[{}]")
-_needs_escape = re.compile("[&<>]").search
-_bare_ampersand = re.compile(r"&(?!#?\w{1,31};)")
 _cjk = re.compile(CJK)
 _price = re.compile(rf"\s*\d[\d.,]*\s*{HAN}")
 _prose = re.compile(f"(?:{CJK}|\\s)+")
-
-_NO_MARK = r"[^\\{}]*+"
-_GROUP = rf"\{{{_NO_MARK}(?:(?:\\.|\{{{_NO_MARK}(?:\\.{_NO_MARK})*+\}}){_NO_MARK})*+\}}"
-
-
-@dataclass(frozen=True)
-class Closer:
-    """How a kind of formula ends: `swift` matches up to the end where braces are simple; `exact` finds each candidate."""
-
-    kind: str
-    swift: re.Pattern[str]
-    exact: re.Pattern[str]
-
-
-@cache
-def closer(kind: str) -> Closer:
-    """Return how a formula ends that is opened by `$` or `$$`, ended by `\\)` or `\\]`, or an environment of this name."""
-    if kind in ("$", "$$"):
-        end, plain = re.escape(kind), r"[^\\{}$]*+"
-        part = rf"\\.|{_GROUP}" if kind == "$" else rf"\\.|{_GROUP}|\$(?!\$)"
-    else:
-        end, plain = re.escape(kind) if kind in (r"\)", r"\]") else rf"\\end\s*\{{{re.escape(kind)}\}}", _NO_MARK
-        part = rf"(?!{end})\\.|{_GROUP}"
-    return Closer(
-        kind,
-        re.compile(rf"{plain}(?:(?:{part}){plain})*+({end})", re.DOTALL),
-        re.compile(rf"({end})|\\(?:[^\n]|\Z)|[{{}}]"),
-    )
-
 
 # ---------------------------------------------------------------------------------------------- the scan
 
@@ -731,7 +575,7 @@ class _Scan:
                 depth -= 1
         self.misses += 1
         if self.misses > 16:
-            self.closers = _all_closers(self.text)
+            self.closers = all_closers(self.text)
         return None
 
     def _formula(self, at: int, end: int, display: bool) -> int:
@@ -782,68 +626,3 @@ def _outside_braces(content: str) -> str:
     if not depth:
         out.append(content[last:])
     return "".join(out)
-
-
-_any_event = re.compile(r"\\begin\s*\{([^{}\\$\n]{1,80})\}|\\end\s*\{([^{}\\$\n]{1,80})\}|\\(?:[^\n]|\Z)|[{}$]")
-
-
-def _all_closers(text: str) -> dict[int, int]:
-    """Return for each place where a formula may begin the position after its end, found for all of them in one pass.
-
-    From right to left: what follows a closing brace is what a formula inside that group would find after the group;
-    before the group's opening brace the group is passed over, so the state from behind it is taken up again.
-    """
-    events = list(_any_event.finditer(text))
-    partner: dict[int, int] = {}
-    opened: list[int] = []
-    for n, event in enumerate(events):
-        if event[0] == "{":
-            opened.append(n)
-        elif event[0] == "}" and opened:
-            start = opened.pop()
-            partner[start], partner[n] = n, start
-    ends: dict[int, int] = {}
-    state: dict[str, int] = {}
-    undo: list[tuple[str, int | None]] = []
-    marks: list[int] = []
-
-    def remember(kind: str, end: int) -> None:
-        undo.append((kind, state.get(kind)))
-        state[kind] = end
-
-    for n in range(len(events) - 1, -1, -1):
-        event, what, at = events[n], events[n][0], events[n].start()
-        if what == "}":
-            if n in partner:
-                marks.append(len(undo))
-        elif what == "{":
-            if n in partner:
-                mark = marks.pop()
-                while len(undo) > mark:
-                    kind, end = undo.pop()
-                    if end is None:
-                        state.pop(kind, None)
-                    else:
-                        state[kind] = end
-            else:  # never closed: no end behind it can be reached from before it
-                undo.extend(state.items())
-                state.clear()
-        elif what == "$":
-            double = text.startswith("$$", at)
-            end = state.get("$$" if double else "$")
-            if double and end == at + 3:  # of three dollars, the second two are no end of what the first two begin
-                end = state.get("next $$")
-            if end is not None:
-                ends[at] = end
-            remember("$", at + 1)
-            if double:
-                if "$$" in state:
-                    remember("next $$", state["$$"])
-                remember("$$", at + 2)
-        elif event[1] is not None or what in ("\\(", "\\["):
-            end = state.get(event[1] or {"\\(": "\\)", "\\[": "\\]"}[what])
-            if end is not None:
-                ends[at] = end
-        elif event[2] is not None or what in ("\\)", "\\]"):
-            remember(event[2] or what, event.end())
-    return ends

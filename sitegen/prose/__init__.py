@@ -10,9 +10,8 @@ from html import escape
 from typing import Any
 
 from sitegen.chinese import reading_units
-from sitegen.marks import math
 from sitegen.marks.equation import Label, far, numbered, reference
-from sitegen.marks.math import Formula
+from sitegen.marks.masked import Formula, mark_pattern
 from sitegen.prose import quick
 from sitegen.prose.draft import FORMULA, Draft
 from sitegen.prose.summary import DESCRIPTION_LONGEST, description_of, summary_of
@@ -63,6 +62,8 @@ def title_html(title: str) -> str:
     """Return a title as HTML: its formulas are formulas, and everything else is text."""
     if "$" not in title and "\\" not in title:
         return escape(title, quote=False)
+    from sitegen.marks import math  # a late import: most texts and titles need no scan
+
     masked = math.mask(title, verbatim=True)
     return masked.to_html(escape(masked.text, quote=False), lambda n: masked.formulas[n].html())
 
@@ -92,7 +93,7 @@ def _finished(html: str, draft: Draft, labels: list[Label], with_ids: bool = Fal
     """
     if draft.opening not in html or not draft.has_marks:
         return html
-    pieces = math.mark_pattern(draft.opening, draft.closing).split(html)
+    pieces = mark_pattern(draft.opening, draft.closing).split(html)
     numbers = [int(number) for number in pieces[1::2]]
     here = set(numbers)
     known = {label.name for label in labels if label.formula in here}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sitegen.marks.math import Formula
+from sitegen.marks.masked import Formula
 from sitegen.prose.values import Fault, Heading
 
 OPENING, CLOSING = "\ue000", "\ue001"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
-from sitegen.marks import code, heading, math, mention
-from sitegen.marks.math import Formula
+from sitegen.marks import code, heading, mention
+from sitegen.marks.delimiter import BEGIN, BLANK, closer
+from sitegen.marks.masked import Formula
 from sitegen.prose.draft import FORMULA, Block, Draft
 from sitegen.prose.line import CELL, TRIMMED, read, splitter
 from sitegen.prose.lined import Quick, Title
@@ -47,10 +47,9 @@ _other_line_of_table = re.compile(r"\n(?!\|)")
 _under_head = re.compile(r"\|(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+")
 
 _LINES = splitter(r"\n")
-_items = cache(lambda: splitter(rf"\n(?:[ \t]*+\n)*+{_ITEM} {{1,4}}+(?={PLAIN})", r"\n"))
-_paragraphs = cache(lambda: splitter(r"\n++"))
-_cells = cache(lambda: splitter(r"\|", r"\n"))
-"""These take a while to compile, and not every text needs them."""
+_ITEMS = (rf"\n(?:[ \t]*+\n)*+{_ITEM} {{1,4}}+(?={PLAIN})", r"\n")
+_PARAGRAPHS = (r"\n++",)
+_CELLS = (r"\|", r"\n")
 
 
 def paragraph(draft: Draft, at: int, stop: int) -> Found:
@@ -67,7 +66,7 @@ def paragraph(draft: Draft, at: int, stop: int) -> Found:
 def equation(draft: Draft, at: int, stop: int) -> Found:
     """Find a displayed formula, or a paragraph that begins with a formula."""
     text = draft.body[at:stop].rstrip(" \t")
-    if text.startswith("\\begin") and (begin := math.BEGIN.match(text)):
+    if text.startswith("\\begin") and (begin := BEGIN.match(text)):
         kind, content = begin[1], begin.end()
     elif text.startswith("$$") or text.startswith("\\["):
         kind, content = ("$$" if text[0] == "$" else r"\]"), 2
@@ -75,8 +74,8 @@ def equation(draft: Draft, at: int, stop: int) -> Found:
             return None
     else:
         return paragraph(draft, at, stop)
-    end = math.closer(kind).swift.match(text, content)
-    if not end or end.end() != len(text) or (">" in text and math.BLANK.search(text)):
+    end = closer(kind).swift.match(text, content)
+    if not end or end.end() != len(text) or (">" in text and BLANK.search(text)):
         return None
     formula = Formula(text, text, True, draft.line(at))
     shown = draft.mark(formula) if draft.macros or "\\label" in text else draft.show(formula)
@@ -144,7 +143,7 @@ def items(draft: Draft, at: int, stop: int) -> Found:
     def joint(_: str) -> str:
         return after + before
 
-    line = read(draft, body[first.end() : stop].strip(TRIMMED), first.end(), _items(), joint)
+    line = read(draft, body[first.end() : stop].strip(TRIMMED), first.end(), splitter(*_ITEMS), joint)
     if line is None or any(mark[0] == "\n" and mark.rstrip(" ")[-1] != kind for mark in line[0][1::2]):
         return None
     tag, number = ("ul", "1") if kind in "-+*" else ("ol", first[1][:-1])
@@ -162,7 +161,7 @@ def quote(draft: Draft, at: int, stop: int) -> Found:
     has_lines = count > 1 or "\n" in text
     if has_lines and (count != draft.body.count("\n", at, stop) + 1 or _other_line_of_quote.search(text)):
         return None
-    line = read(draft, text.lstrip(TRIMMED), at, _paragraphs(), _between_paragraphs)
+    line = read(draft, text.lstrip(TRIMMED), at, splitter(*_PARAGRAPHS), _between_paragraphs)
     if line is None:
         return None
     html = f"<blockquote>\n<p>{''.join(line[1])}</p>\n</blockquote>\n"
@@ -179,11 +178,11 @@ def table(draft: Draft, at: int, stop: int) -> Found:
     if not rest or not _under_head.fullmatch(rest[0]):
         return None
     styles = [_style(column.strip(" \t")) for column in rest[0].rstrip(" \t")[1:-1].split("|")]
-    lines = [read(draft, head, at, _cells(), _between_cells)]
+    lines = [read(draft, head, at, splitter(*_CELLS), _between_cells)]
     if rest[1:]:
         if rest[1][0] != "|" or _other_line_of_table.search(rest[1]):
             return None
-        lines.append(read(draft, rest[1], stop - len(rest[1]), _cells(), _between_cells))
+        lines.append(read(draft, rest[1], stop - len(rest[1]), splitter(*_CELLS), _between_cells))
     rows: list[str] = []
     for line, tag in zip(lines, ("th", "td"), strict=False):
         if line is None or any(mark[0] == "`" and "|" in mark for mark in line[0][1::2]):

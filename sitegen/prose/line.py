@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from html import escape
 
 from sitegen.marks import address, equation, mention
-from sitegen.marks.math import SIMPLE, SIMPLE_NUMBER, Formula, element
+from sitegen.marks.delimiter import SIMPLE, SIMPLE_NUMBER
+from sitegen.marks.masked import Formula, element
 from sitegen.prose.draft import FORMULA, Draft
 from sitegen.prose.pieces import (
     can_close,
@@ -44,6 +45,7 @@ _UNKNOWN = (
 _unknown = frozenset(("$", "\\", "[", "]", "`", "<", "^", "~", "&", "_"))
 
 
+@cache
 def splitter(*joints: str) -> re.Pattern[str]:
     """Return the expression that parts text from marks, with these marks between lines, cells or items besides."""
     return re.compile(f"({'|'.join((*_MARKS, *joints, *_UNKNOWN))})")

@@ -31,7 +31,7 @@ from sitegen.marks import (
     task,
 )
 from sitegen.marks.heading import plain_text
-from sitegen.marks.math import Masked
+from sitegen.marks.masked import Masked
 from sitegen.prose.draft import FORMULA, Block, Draft, Line
 from sitegen.prose.summary import sentence_ends
 from sitegen.prose.values import Fault, Heading

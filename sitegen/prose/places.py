@@ -18,7 +18,7 @@ from markdown_it.rules_inline import StateInline, autolink, html_inline, image, 
 from markdown_it.token import Token
 
 from sitegen.marks import math
-from sitegen.marks.math import Masked
+from sitegen.marks.masked import Masked
 from sitegen.prose.markdown import new_parser
 
 Kind = Literal["link", "image", "html", "heading"]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.marks import math
+from sitegen.marks.delimiter import all_closers, closer
+from sitegen.marks.masked import Formula
 from sitegen.marks.math import mask
 from sitegen.prose import title_html, typeset
 
@@ -199,7 +200,7 @@ def test_raw_html_keeps_the_entities_of_its_author() -> None:
 
 
 def test_an_id_is_escaped() -> None:
-    found = math.Formula("$x$", "$x$", False, 0)
+    found = Formula("$x$", "$x$", False, 0)
     assert found.html('eq:"<') == '<span class="math notranslate" translate="no" id="eq:&quot;&lt;">$x$</span>'
 
 
@@ -214,9 +215,9 @@ def test_closers_found_all_at_once_are_those_found_one_by_one() -> None:
 
 @given(st.lists(st.sampled_from(["$", "$$", "{", "}", "1", "x", "\\$", "\\", " "]), max_size=14).map("".join))
 def test_ends_that_are_found_in_one_pass_are_those_that_are_found_one_by_one(text: str) -> None:
-    ends = math._all_closers(text)
+    ends = all_closers(text)
     for at in (at for at, character in enumerate(text) if character == "$" and text[:at].count("\\") == 0):
         kind = "$$" if text.startswith("$$", at) else "$"
-        swift = math.closer(kind).swift.match(text, at + len(kind))
+        swift = closer(kind).swift.match(text, at + len(kind))
         if swift:
             assert ends.get(at) == swift.end(), (text, at)

@@ -9,6 +9,7 @@ from bs4 import Tag
 
 from sitegen.importing.hypertext.markings import BREAK, Markings
 from sitegen.marks import math
+from sitegen.marks.masked import mark_pattern
 
 _RENDERED = ".MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_SVG_Display, .MathJax_CHTML, .MJX_Assistive_MathML"
 _PICTURED = ("latex", "tex", "formula", "chl")
@@ -112,7 +113,7 @@ def in_text(text: str, markings: Markings) -> str:
     masked = math.mask(text, verbatim=True)
     if not masked.formulas:
         return masked.text
-    mark = math.mark_pattern(masked.opening, masked.closing)
+    mark = mark_pattern(masked.opening, masked.closing)
     return mark.sub(lambda found: markings.formula(masked.formula(int(found[1])).source), masked.text)
 
 
