@@ -503,7 +503,7 @@ def test_an_output_folder_that_may_not_be_written_is_named(tmp_path: Path) -> No
     (site / "public/posts/a").chmod(0o555)
     said = faults(site)
     (site / "public/posts/a").chmod(0o755)
-    assert said == ["error[write]: public/posts/a/index.html: permission denied; the site in public/ is unchanged"]
+    assert said == ["error[write]: public/posts/a: permission denied; the site in public/ is unchanged"]
     assert published(site / "public") == before
 
 

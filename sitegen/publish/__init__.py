@@ -3,7 +3,8 @@
 Everything that changes is first written into a stage inside the output folder (the same file system); then a journal
 tells what is to be moved where; then all of it is moved, in one phase that does nothing but rename. A command that is
 killed before the journal is complete has changed nothing, and what one leaves behind after that is finished by the next
-command (`recover`). Where the system refuses one of the renames, those before it are undone.
+command (`recover`). Where the system refuses one of the renames, those before it are undone. What lies below a folder that
+is not there yet is staged as it will lie in it, so that the folder is moved whole.
 
 Only files that sitegen wrote (its manifest tells) and that nobody changed since are ever replaced or removed for good;
 any other file in the way is kept in `.sitegen/replaced/`.
@@ -66,41 +67,37 @@ class Stage:
     def put(self, number: int, path: str, content: Content) -> Staged:
         """Stage a file, if it is not there already. Its number is its own among all. Raises OSError."""
         data = content if isinstance(content, bytes) else regular.read(content)
-        digest = hashed(data)
-        target = f"{self.root}/{path}"
+        try:
+            return self._staged(number, path, data)
+        except OSError as fault:
+            raise OSError(fault.errno, fault.strerror, f"{self.root}/{path}") from fault
+
+    def _staged(self, number: int, path: str, data: bytes) -> Staged:
+        digest, target = hashed(data), f"{self.root}/{path}"
         folder, slash, _ = path.partition("/")
         if slash and self._is_vacant(folder):
-            self._stage_new(path, data)
+            self._write(f"{NEW}/{path}", data)
             return Staged(path, digest, NEW)
         known = self.plan.known.get(path)
         there = known if known and path in self.intact else None if self.is_new else digest_of(target)
         if there == digest:
             return Staged(path, digest)
         is_kept = there is not None and there != known
-        try:
-            if is_kept:
-                keep(Path(target), self.plan.ours / "replaced", path)
-            if self.stage not in self._folders:
-                self._folders.add(self.stage)
-                make_folder(self.stage)
-            write(f"{self.stage}/{number}", data)
-        except OSError as fault:
-            raise OSError(fault.errno, fault.strerror, target) from fault
+        if is_kept:
+            keep(Path(target), self.plan.ours / "replaced", path)
+        self._write(str(number), data)
         old = f"{number}{OLD}"
         has_old = there is not None and link(target, f"{self.stage}/{old}")
         return Staged(path, digest, str(number), there is not None, old if has_old else "", is_kept)
 
-    def _stage_new(self, path: str, data: bytes) -> None:
-        """Write a file to its path below NEW, where whole folders are made ready."""
-        name = f"{self.stage}/{NEW}/{path}"
+    def _write(self, name: str, data: bytes) -> None:
+        """Write a file into the stage, whose folders are made as they are needed."""
+        name = f"{self.stage}/{name}"
         folder = name.rpartition("/")[0]
-        try:
-            if folder not in self._folders:
-                self._folders.add(folder)
-                make_folder(folder)
-            write(name, data)
-        except OSError as fault:
-            raise OSError(fault.errno, fault.strerror, f"{self.root}/{path}") from fault
+        if folder not in self._folders:
+            make_folder(folder)
+            self._folders.add(folder)
+        write(name, data)
 
     def publish(self, staged: Iterable[Staged], kept: Iterable[str] = ()) -> Report:
         """Make the output folder hold the staged files, and of those that were there before the ones that are kept.

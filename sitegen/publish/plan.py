@@ -158,15 +158,15 @@ def _make_way(folder: str, ways: dict[str, bool], plan: Plan) -> bool:
 
 
 def _make_folder(folder: str, plan: Plan) -> bool:
+    if is_folder(folder):
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder)
+        return True
     try:
         os.mkdir(folder)
     except FileExistsError:
-        if not is_folder(folder):
-            return False
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder) from None
-    else:
-        plan.folders[folder] = None
+        return False
+    plan.folders[folder] = None
     return True
 
 
