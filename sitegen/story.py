@@ -85,7 +85,9 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     watcher.begins("remember")
     reasons = {path: past.reason(path, edition.shown) for path in report.written}
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
-    left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
+    left = dict(intact)
+    for path in intact.keys() - outputs.difference(report.written):
+        del left[path]
     moved, homes, unwritten = (ledger.moved, ledger.homes, ledger.write()) if ledger else ({}, None, [])
     if moved:
         past.doubt(source / REDIRECTS)
