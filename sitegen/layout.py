@@ -28,7 +28,8 @@ class Layout(NamedTuple):
 
     `pages` are known by their paths, and `places` are the paths of each maker; `shows` are the files of the posts whose
     texts were looked at to lay it out. There is no `ledger` where posts live
-    where they did. No other layout has this `key`.
+    where they did. No other layout has this `key`; one that
+    makers of the site's own had a hand in has none, and is not kept.
     """
 
     key: bytes

@@ -124,7 +124,8 @@ def _laid_out(
     faces.mark(site, past.outline)
     places = [[page.path for page in of_maker] for of_maker in laid_out]
     shows = frozenset([path for page in pages for path in page.shows])
-    return Layout(os.urandom(8), site, ledger, assets, {page.path: page for page in pages}, places, shows, found, said)
+    key = b"" if own else os.urandom(8)
+    return Layout(key, site, ledger, assets, {page.path: page for page in pages}, places, shows, found, said)
 
 
 def check(source: Path, options: Options, choice: Choice) -> list[Problem]:
