@@ -8,7 +8,7 @@ import time
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sitegen import engine, faces, galley, reader, stamps, steps
 from sitegen.assets import Copy
@@ -229,11 +229,7 @@ class Past:
     @property
     def homes(self) -> dict[str, Home]:
         """Where posts lived at the last build, whatever it was asked."""
-        return {file: Home._make(home) for file, home in self._homes.items()}
-
-    @property
-    def _homes(self) -> dict[str, Any]:
-        return self.memory.last.homes if self.memory.last else {}
+        return {file: Home._make(home) for file, home in self.memory.homes.items()}
 
     def doubt(self, file: Path) -> None:
         """Have the next build take a file for changed, whatever it is then: this one has written it itself."""
@@ -310,6 +306,8 @@ class Past:
             del rows[path]
         rows |= {path: names.row(shown) for path, shown in done.shown.items()}
         self.memory.names, self.memory.shown = names.fresh(rows)
+        if done.homes is not None:
+            self.memory.homes = {file: tuple(home) for file, home in done.homes.items()}
         self.memory.last = last = Last(
             run=os.urandom(8),
             wishes=self.seen.wishes,
@@ -323,7 +321,6 @@ class Past:
             pages=done.pages,
             said=[tuple(problem) for problem in done.said],
             told=[tuple(problem) for problem in done.told],
-            homes=self._homes if done.homes is None else {file: tuple(home) for file, home in done.homes.items()},
             makers=done.makers,
             layout=done.layout,
         )
