@@ -27,8 +27,8 @@ class Layout(NamedTuple):
     """A site laid out, with the problems that were found on the way, `said` those of the site as a whole.
 
     `pages` are known by their paths, and `places` are the paths of each maker; `shows` are the files of the posts whose
-    texts were looked at to lay it out. There is no `ledger` where posts live
-    where they did. No other layout has this `key`.
+    texts were looked at to lay it out. There is no `ledger` where posts live where they did. No other layout has this
+    `key`; one that makers of the site's own had a hand in has none, and is not kept.
     """
 
     key: bytes

@@ -6,6 +6,7 @@ There are records and a heap of texts, in a folder of their own that may be remo
 - `galleys` tells what each post was made of, and which posts' texts each page showed;
 - `lately` tells what of these two has become another since they were written;
 - `texts` holds the proses, one after the other; it only grows, until more than half of it is of no use;
+- `homes` tells at which address each post was, and under which title, whatever was asked;
 - `layout` is the site as it was laid out, in plain values;
 - `templates` are the site's templates, compiled;
 - `search` is what Pagefind made of the texts.
@@ -68,8 +69,8 @@ class Last(NamedTuple):
 
     `engine` are the stamps of what pages are made with, and `site` those of what they are made from; `since` is when it
     was looked which posts' days have come, and `due` when that of another comes; `said` are the problems of the site as a
-    whole, and `told` all of them; `homes` tells at which address each post was, and under which title; `makers` are the
-    places of the site's own page makers, and `layout` is the key of what was laid out.
+    whole, and `told` all of them; `makers` are the places of the site's own page makers, and `layout` is the key of what
+    was laid out.
     """
 
     run: bytes
@@ -84,7 +85,6 @@ class Last(NamedTuple):
     pages: int
     said: list[Plain]
     told: list[Plain]
-    homes: dict[str, Plain]
     makers: list[str]
     layout: bytes
 
@@ -101,7 +101,7 @@ _MAGIC = b"sitegen memory %08x %08x\n" % (
 
 _ANY_MAGIC = b"sitegen memory "
 
-_FILES = ("last", "galleys", "lately", "texts", "layout", "templates", "search")
+_FILES = ("last", "galleys", "lately", "texts", "homes", "layout", "templates", "search")
 
 
 class DamagedError(BaseException):
@@ -122,6 +122,7 @@ class Memory:
         last = merged(self._last, self._lately.values[: len(Last._fields)]) if self._lately else self._last
         self.last = Last._make(last) if last is not None else None
         self.layout_key = b""
+        self._new_homes: dict[str, Plain] | None = None
         self._begin()
         self._key: str | None = None
         self._texts = -1
@@ -214,7 +215,7 @@ class Memory:
         self.problems.append(_damaged(self.folder / "texts"))
         for name in _FILES:
             (self.folder / name).unlink(missing_ok=True)
-        self._key = self.last = self._last = self._lately = None
+        self._key = self.last = self._last = self._lately = self._new_homes = None
         self._begin()
 
     def save(self) -> None:
@@ -224,6 +225,9 @@ class Memory:
             if self._texts < 0:
                 self._texts = self._open_texts()
             self._compact()
+            if self._new_homes is not None:
+                self._write("homes", self._new_homes)
+                self._new_homes = None
             if not self._write_lately(self.last):
                 self._write_galleys(self.run)
                 self._write("last", tuple(self.last))
@@ -257,6 +261,15 @@ class Memory:
     def _write_galleys(self, run: bytes) -> None:
         galleys = (run, self.sources, self.kept.plain, self.names.plain, self.shown)
         self._write("galleys", (self._key, self._head(), *galleys))
+
+    @property
+    def homes(self) -> dict[str, Plain]:
+        """Where posts lived at the last build."""
+        return self._read("homes") or {} if self._new_homes is None else self._new_homes
+
+    @homes.setter
+    def homes(self, homes: dict[str, Plain]) -> None:
+        self._new_homes = homes
 
     def layout(self, key: bytes) -> Plain:
         """Return the layout that was kept under this key, in plain values, or None."""

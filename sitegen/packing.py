@@ -24,8 +24,9 @@ def _brotli(data: bytes) -> bytes:
     return packed
 
 
+NONE = "none"
 KINDS: dict[str, dict[str, Callable[[bytes], bytes]]] = {
-    "none": {},
+    NONE: {},
     "gzip": {".gz": _gzip},
     "brotli": {".br": _brotli},
     "both": {".gz": _gzip, ".br": _brotli},

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sitegen import engine, faces, galley, reader, stamps, steps
 from sitegen.assets import Copy
@@ -229,11 +229,7 @@ class Past:
     @property
     def homes(self) -> dict[str, Home]:
         """Where posts lived at the last build, whatever it was asked."""
-        return {file: Home._make(home) for file, home in self._homes.items()}
-
-    @property
-    def _homes(self) -> dict[str, Any]:
-        return self.memory.last.homes if self.memory.last else {}
+        return {file: Home._make(home) for file, home in self.memory.homes.items()}
 
     def doubt(self, file: Path) -> None:
         """Have the next build take a file for changed, whatever it is then: this one has written it itself."""
@@ -260,13 +256,12 @@ class Past:
         self.new = new
         if self.cause:
             return {}
-        rows = {
-            path: self.memory.shown.get(path, NOTHING)
-            for path in stage.standing
-            if new is None or not path.startswith(new)
-        }
-        for path in self.memory.names.showing(rows, self.touched):
+        standing, rows = stage.standing, dict(self.memory.shown)
+        if new is not None:
+            standing = {path for path in standing if not path.startswith(new)}
+        for path in rows.keys() - standing | self.memory.names.showing(rows, self.touched):
             del rows[path]
+        rows |= dict.fromkeys(standing - self.memory.shown.keys(), NOTHING)
         return self._same(rows, Faces(site, pages.values(), copies), pages, copies) if self.another else rows
 
     def _same(
@@ -304,12 +299,15 @@ class Past:
 
     def remember(self, output: Path, done: Done) -> None:
         """Remember a build that succeeded, for the next one; `memory.save` has the next process know it too."""
-        new = stamps.stamps_of(os.fspath(output), (path for path in done.outputs if path not in done.intact))
+        new = stamps.stamps_of(os.fspath(output), done.outputs - done.intact.keys())
         changed = {file: stamp for file in self.changed if (stamp := self.seen.site.get(file))}
-        names, before = self.memory.names, self.memory.shown
-        rows = {path: before[path] for path in done.standing if path in before}
+        names, rows = self.memory.names, dict(self.memory.shown)
+        for path in rows.keys() - done.standing:
+            del rows[path]
         rows |= {path: names.row(shown) for path, shown in done.shown.items()}
         self.memory.names, self.memory.shown = names.fresh(rows)
+        if done.homes is not None:
+            self.memory.homes = {file: tuple(home) for file, home in done.homes.items()}
         self.memory.last = last = Last(
             run=os.urandom(8),
             wishes=self.seen.wishes,
@@ -323,7 +321,6 @@ class Past:
             pages=done.pages,
             said=[tuple(problem) for problem in done.said],
             told=[tuple(problem) for problem in done.told],
-            homes=self._homes if done.homes is None else {file: tuple(home) for file, home in done.homes.items()},
             makers=done.makers,
             layout=done.layout,
         )
@@ -335,8 +332,8 @@ class Done(NamedTuple):
     them that were not made again, and `intact` those that it did not touch; `homes` is None if posts live where they did.
     """
 
-    outputs: Iterable[str]
-    standing: Iterable[str]
+    outputs: Set[str]
+    standing: Set[str]
     intact: dict[str, Stamp]
     shown: dict[str, Shown]
     due: float

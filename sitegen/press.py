@@ -88,7 +88,8 @@ def run(
     copied, kept_copies = _sorted_out(copies, standing, kind, len(pages))
     works += copied
     kept |= kept_copies
-    works.sort(key=_first_shown(theme.site))
+    if len(works) > 1:
+        works.sort(key=_first_shown(theme.site))
     theme.site.watch()
     if len(works) > FEW:
         theme.compile()
@@ -120,16 +121,15 @@ def _sorted_out(
     files: Mapping[str, Page] | Mapping[str, Copy], standing: Mapping[str, Row], kind: str, first: int = 0
 ) -> tuple[list[Work], set[str]]:
     """Return what has to be made, numbered from `first`, and the paths of what stands as it is, packed files among it."""
-    todo: list[Work] = []
-    kept: set[str] = set()
-    for number, path in enumerate(files, first):
-        packed = packing.packed_paths(path, kind)
-        if path in standing and (not packed or all(each in standing for each in packed)):
-            kept.add(path)
-            kept.update(packed)
-        else:
-            todo.append(Work(number, path, files[path], packed))
-    return todo, kept
+    packed_of = {path: packing.packed_paths(path, kind) for path in files} if kind != packing.NONE else {}
+    kept = standing.keys() & files
+    kept -= {path for path, packed in packed_of.items() if not standing.keys() >= set(packed)}
+    todo = [
+        Work(number, path, files[path], packed_of.get(path, ()))
+        for number, path in enumerate(files, first)
+        if path not in kept
+    ]
+    return todo, kept.union(*(packed_of[path] for path in kept if packed_of))
 
 
 def _first_shown(site: Site) -> Callable[[Work], float]:

@@ -85,7 +85,9 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     watcher.begins("remember")
     reasons = {path: past.reason(path, edition.shown) for path in report.written}
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
-    left = {path: intact[path] for path in outputs.difference(report.written) if path in intact}
+    left = dict(intact)
+    for path in intact.keys() - outputs.difference(report.written):
+        del left[path]
     moved, homes, unwritten = (ledger.moved, ledger.homes, ledger.write()) if ledger else ({}, None, [])
     if moved:
         past.doubt(source / REDIRECTS)
@@ -122,7 +124,8 @@ def _laid_out(
     faces.mark(site, past.outline)
     places = [[page.path for page in of_maker] for of_maker in laid_out]
     shows = frozenset([path for page in pages for path in page.shows])
-    return Layout(os.urandom(8), site, ledger, assets, {page.path: page for page in pages}, places, shows, found, said)
+    key = b"" if own else os.urandom(8)
+    return Layout(key, site, ledger, assets, {page.path: page for page in pages}, places, shows, found, said)
 
 
 def check(source: Path, options: Options, choice: Choice) -> list[Problem]:

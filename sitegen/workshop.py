@@ -107,7 +107,7 @@ class Workshop:
 
     def _save_layout(self) -> None:
         layout = self.layout
-        if layout and layout.key != self.memory.layout_key:
+        if layout and layout.key and layout.key != self.memory.layout_key:
             from sitegen.layout import pack  # a late import: a build that changes nothing has no layout
 
             self.memory.save_layout(layout.key, pack(layout))

@@ -26,7 +26,7 @@ TEXTS = {
 """A site with a template of its own: the code of ours is kept elsewhere."""
 EDITS = {"content/posts/p2.md": post("P2", "新。", date="2024-01-02"), "content/posts/p9.md": post("P9", "《P2》")}
 
-RECORDS = ("last", "galleys", "lately", "texts", "templates")
+RECORDS = ("last", "galleys", "lately", "texts", "homes", "templates")
 
 
 @pytest.fixture

@@ -213,7 +213,7 @@ class Site:
                 (self.folder / "public" / path).unlink()
 
     def spoil_the_memory(self) -> None:
-        names = ["last", "galleys", "lately", "texts", "layout", "templates", "search"]
+        names = ["last", "galleys", "lately", "texts", "homes", "layout", "templates", "search"]
         files = [file for file in self.folder.glob(".sitegen/memory-*/*") if file.name in names]
         if not files:  # it was lost a moment ago
             return
