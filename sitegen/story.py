@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -119,13 +120,13 @@ def _laid_out(
     assets = find_assets(source, site.everything, settings, found, options.has_digests)
     own = _makers().load_makers(source, settings) if settings.makers else []
     laid_out = lay_out(site, settings, assets.copies, own)
-    pages = [page for of_maker in laid_out for page in of_maker]
+    places = [[page.path for page in of_maker] for of_maker in laid_out]
+    pages = list(zip(chain(*places), chain(*laid_out), strict=True))
     said = _said(site, pages, assets) if past.said is None or own else past.said
     faces.mark(site, past.outline)
-    places = [[page.path for page in of_maker] for of_maker in laid_out]
-    shows = frozenset([path for page in pages for path in page.shows])
+    shows = frozenset([path for _, page in pages for path in page.shows])
     key = b"" if own else os.urandom(8)
-    return Layout(key, site, ledger, assets, {page.path: page for page in pages}, places, shows, found, said)
+    return Layout(key, site, ledger, assets, dict(pages), places, shows, found, said)
 
 
 def check(source: Path, options: Options, choice: Choice) -> list[Problem]:
@@ -200,8 +201,8 @@ def _published(
     return published, past.due if known else due
 
 
-def _said(site: Site, pages: Sequence[Page], assets: Assets) -> list[Problem]:
+def _said(site: Site, pages: Sequence[tuple[str, Page]], assets: Assets) -> list[Problem]:
     """Return the problems that the site has as a whole: references to nothing, and files that two sources claim."""
-    claims = [(page.path, page.source) for page in pages]
+    claims = [(path, page.source) for path, page in pages]
     claims += [(path, copy.of[0]) for path, copy in assets.copies.items()]
     return [*unknown_references(site), *collisions(claims)]
