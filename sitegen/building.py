@@ -117,9 +117,7 @@ def _changed(last: Last | None, output: Path, options: Options) -> Iterator[Call
     look = partial(stamps.changed, os.fspath(output), outputs)
     looking: AbstractContextManager[Callable[[], list[str]]] = nullcontext(look)
     if len(outputs) > _MANY and options.jobs != 1:
-        from sitegen.workers import (
-            aside,
-        )  # a late import: small sites need no other process to see that nothing changed
+        from sitegen.workers import aside  # a late import: a small site needs no process for this
 
         looking = aside(look)
     with looking as changed:

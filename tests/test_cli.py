@@ -277,7 +277,7 @@ def test_colours_are_for_terminals_that_want_them(site: Path) -> None:
 WAITS = "import os, time\nfrom sitegen import {0}\n{0}.{1} = lambda *_: (os.write(1, b'at work\\n'), time.sleep(60))"
 
 
-@pytest.mark.parametrize("where", [("story", "load"), ("galley", "make"), ("press", "_print")])
+@pytest.mark.parametrize("where", [("story", "load"), ("galley", "make"), ("press", "_render")])
 def test_an_interrupt_ends_all_processes_with_status_130_and_one_word(site: Path, where: tuple[str, str]) -> None:
     write(site, {f"content/posts/p{n}.md": post(f"P{n}") for n in range(70)})
     before = published(site / "public")
