@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from string import ascii_letters, digits
 
 from sitegen import yamltext
 from sitegen.day import Day
@@ -68,11 +68,8 @@ class Texts:
 
 
 _LONGEST = 16 * 1024
-_SIGN = "\xa1-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd"
-_INNER = rf"[\w.+/(){{}}!?;,'{_SIGN}-]"
-_plain_line = re.compile(
-    rf"#[ -~{_SIGN}]*+|([A-Za-z][A-Za-z0-9_]*+): (?:\"([ !#-\[\]-~{_SIGN}]*+)\"|([\w{_SIGN}]{_INNER}*+(?: ++{_INNER}++)*+))"
-).fullmatch
+_PLAIN = frozenset(f"{ascii_letters}{digits}_.+/(){{}}!?;,'- ")
+"""What of ASCII a text without quotes may hold; all that is printed beyond it may stand there too."""
 
 
 def plain_texts(text: str) -> dict[str, str] | None:
@@ -81,12 +78,26 @@ def plain_texts(text: str) -> dict[str, str] | None:
     """
     texts: dict[str, str] = {}
     for line in filter(None, text.split("\n")):
-        found = _plain_line(line)
-        if not found or found[1] in texts:
+        if not line.isprintable():
             return None
-        if found[1]:
-            texts[found[1]] = found[3] if found[2] is None else found[2]
+        if line[0] == "#":
+            continue
+        key, _, value = line.partition(": ")
+        plain = _plain_text(value)
+        if plain is None or key in texts or not (key.isascii() and key.isidentifier() and key[0] != "_"):
+            return None
+        texts[key] = plain
     return texts if len(text) <= _LONGEST else None
+
+
+def _plain_text(value: str) -> str | None:
+    """Return the text that a value is, or None where it takes YAML to tell."""
+    if value[:1] == '"':
+        inner = value[1:-1]
+        return inner if value[1:].endswith('"') and '"' not in inner and "\\" not in inner else None
+    begins = value[:1].isalnum() or value[:1] == "_" or value[:1] > "\x7f"
+    is_plain = begins and value[-1] != " " and all(letter in _PLAIN or letter > "\x7f" for letter in value)
+    return value if is_plain else None
 
 
 def _read(path: Path) -> dict[str, str]:
