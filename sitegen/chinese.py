@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _HAN = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
@@ -15,7 +16,6 @@ HAN = f"[{_HAN}]"
 CJK = f"[{_HAN}{_KANA}{_PUNCTUATION}]"
 """Likewise, with kana and with the punctuation of Chinese and Japanese text."""
 
-_cjk = re.compile(CJK)
 _HAN_RUN = f"[{_HAN}{_KANA}]+"
 _WORD = r"[^\W_]+(?:['’-][^\W_]+)*"
 
@@ -39,9 +39,10 @@ _TO_HALF = {
 _TO_FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 
 
+@cache
 def is_cjk(character: str) -> bool:
     """Return whether this is a Chinese or Japanese character, or a mark of their punctuation."""
-    return character > "\u2013" and _cjk.match(character) is not None
+    return character > "\u2013" and re.match(CJK, character) is not None
 
 
 def fold_punctuation(text: str) -> str:
