@@ -90,6 +90,10 @@ class Answer(Generic[T]):
         with suppress(Exception):  # the page that asks tells what is wrong
             self._made[entry] = _noted(self._shelf, self._make, entry)
 
+    def forget(self, entry: Entry) -> None:
+        """Forget what the page of this post has not asked: the next one that asks may be of another build."""
+        self._made.pop(entry, None)
+
     def __call__(self, entry: Entry) -> T:
         """Return the answer; the shelf notes what was taken and looked at for it."""
         made = self._made.pop(entry, None)
@@ -206,6 +210,10 @@ class Theme:
             raise
         except Exception as fault:  # whatever a template does wrong is named with its line
             raise SiteError(problem_of(fault, page.template, page.url, self.templates)) from fault
+        finally:
+            if page.entry:
+                for answer in self.answers:
+                    answer.forget(page.entry)
         return links.placed(data, page.path, at_any_depth=page.kind == "missing")
 
     def _rendered(self, page: Page) -> bytes:

@@ -456,3 +456,17 @@ def test_what_was_typeset_is_not_lost_with_a_build_that_fails(tmp_path: Path) ->
     assert sitegen("build", cwd=site).returncode == 1
     (site / "content/posts/bad.md").unlink()
     assert "the slowest" not in sitegen("build", "--profile", cwd=site).stdout
+
+
+def test_what_a_page_does_not_ask_of_its_post_is_not_told_to_another_page_of_a_later_build(tmp_path: Path) -> None:
+    def posts(text: str) -> dict[str, str | bytes]:
+        return {f"content/posts/{n}.md": post(f"Title {n}", text) for n in range(40)}
+
+    asks_for_others = "{% for entry in entries %}{{ json_ld(entry) }}{% endfor %}"
+    site = write(tmp_path, {"templates/post.html": "{{ content(entry) }}", "templates/index.html": asks_for_others})
+    write(site, {"sitegen.yaml": "page_size: 40\n"} | posts("Before."))
+    workshop = Workshop()
+    build(site, workshop=workshop)
+    write(site, posts("After."))
+    build(site, workshop=workshop)
+    assert (site / "public/index.html").read_text("utf-8").count('"description": "After."') == 40
