@@ -42,7 +42,8 @@ class Plan:
     """What is to be done: all of it is known, and everything that needs room on the disk is written, before it begins.
 
     `move` tells the name in the stage for each path, `old` likewise for what stands there now (no name where the file
-    system gives a file but one); `whole` are folders that can be moved with all that is in them; `remove` tells the digest of each file to be removed, `first` those that stand in the way.
+    system gives a file but one); `whole` are folders that can be moved with all that is in them; `remove` tells the
+    digest of each file to be removed, `first` those that stand in the way.
     """
 
     def __init__(self, output: Path, ours: Path, intact: Collection[str]) -> None:
