@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import threading
@@ -168,4 +167,6 @@ def _take_back(thread: int) -> None:
 
 
 def _throw(thread: int, fault: type[BaseException]) -> None:
+    import ctypes  # a late import: few texts take too long
+
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(fault))

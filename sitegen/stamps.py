@@ -110,12 +110,14 @@ def _look_below(folder: str, but: tuple[str, ...], seen: dict[str, Stamp]) -> No
             for entry in entries:
                 if entry.name in but:
                     continue
-                if entry.is_dir(follow_symlinks=False):
+                if entry.is_file(follow_symlinks=False):  # most are
+                    seen[entry.path] = _stamp(entry.stat(follow_symlinks=False))
+                elif entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
                 elif entry.is_symlink():
                     seen[entry.path] = _stamp_of_link(entry)
                 else:
-                    seen[entry.path] = _stamp(entry.stat(follow_symlinks=False))
+                    seen[entry.path] = NEVER
 
 
 def _stamp(info: os.stat_result) -> Stamp:
