@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from string import ascii_letters, digits
 
 from sitegen import yamltext
 from sitegen.day import Day
@@ -67,46 +66,9 @@ class Texts:
         return texts
 
 
-_LONGEST = 16 * 1024
-_PLAIN = frozenset(f"{ascii_letters}{digits}_.+/(){{}}!?;,'- ")
-"""What of ASCII a text without quotes may hold; all that is printed beyond it may stand there too."""
-
-
-def plain_texts(text: str) -> dict[str, str] | None:
-    """Return the texts of a catalogue in which every line is a key with a simple text, a comment or empty; None for all
-    else that YAML may be. Its library takes longer to load than a page to make.
-    """
-    texts: dict[str, str] = {}
-    for line in filter(None, text.split("\n")):
-        if not line.isprintable():
-            return None
-        if line[0] == "#":
-            continue
-        key, _, value = line.partition(": ")
-        plain = _plain_text(value)
-        if plain is None or key in texts or not (key.isascii() and key.isidentifier() and key[0] != "_"):
-            return None
-        texts[key] = plain
-    return texts if len(text) <= _LONGEST else None
-
-
-def _plain_text(value: str) -> str | None:
-    """Return the text that a value is, or None where it takes YAML to tell."""
-    if value[:1] == '"':
-        inner = value[1:-1]
-        return inner if value[1:].endswith('"') and '"' not in inner and "\\" not in inner else None
-    begins = value[:1].isalnum() or value[:1] == "_" or value[:1] > "\x7f"
-    is_plain = begins and value[-1] != " " and all(letter in _PLAIN or letter > "\x7f" for letter in value)
-    return value if is_plain else None
-
-
 def _read(path: Path) -> dict[str, str]:
     try:
-        text = path.read_text("utf-8")
-        plain = plain_texts(text)
-        if plain:
-            return plain
-        mapping = yamltext.read_mapping(text, str(path), "text")
+        mapping = yamltext.read_mapping(path.read_text("utf-8"), str(path), "text")
     except yamltext.YamlError as fault:
         raise SiteError(fault.problem) from None
     except UnicodeDecodeError as fault:

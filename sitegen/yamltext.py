@@ -35,7 +35,8 @@ def read_mapping(text: str, path: str, kind: str, first_line: int = 1) -> Mappin
 
 # ---------------------------------------------------------------------------------------------- the plain majority
 
-_QUOTED = r'"([^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*)"'
+_UNPRINTED = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
+_QUOTED = rf'"([^"\\{_UNPRINTED}]*)"'
 _WORD = r"[^\W_][\w.+]*+(?:(?:[-/](?=\w)| (?=[^\W_]))[\w.+]*+)*+"
 _ADDRESS = r"https?://[\w.-]++(?:/[\w.-]++)*+/?+"
 _VALUE = rf"{_QUOTED}|({_ADDRESS}|{_WORD}(?::(?=\w)[\w.+-]++)*+)|\[(.*)\]"
@@ -44,10 +45,12 @@ IS_WORD, IS_LIST = 3, 4
 """The groups of a plain line that are a word and a list; one before them is a quoted text."""
 plain_items = re.compile(rf"(?:(?:{_QUOTED}|({_WORD}))(?:, |\Z))*+").fullmatch
 plain_item = re.compile(rf"{_QUOTED}|{_WORD}").finditer
+_comment_or_blank = re.compile(rf"(?:#[^{_UNPRINTED}]*)?").fullmatch
 
 
 def plain_lines(text: str, first_line: int) -> Mapping | None:
-    """Return the mapping if every line is a key with a simple value, and None for all else that YAML may be.
+    """Return the mapping if every line is a key with a simple value, a comment or blank, and None for all else that YAML
+    may be.
 
     Most front matter is like that, and is read so in a fraction of the time; the result is the same.
     """
@@ -55,6 +58,8 @@ def plain_lines(text: str, first_line: int) -> Mapping | None:
     keys: dict[str, tuple[int, int]] = {}
     for n, line in enumerate(text.split("\n"), first_line):
         found = plain_line(line)
+        if not found and _comment_or_blank(line):
+            continue
         if not found or found[1] in items:
             return None
         key, kind = found[1], found.lastindex or 0
@@ -66,7 +71,7 @@ def plain_lines(text: str, first_line: int) -> Mapping | None:
         else:
             items[key] = Scalar(value, n, column, kind == IS_WORD)
         keys[key] = (n, 1)
-    return Mapping(items, keys, first_line) if items else None
+    return Mapping(items, keys, min(keys.values())[0]) if items else None
 
 
 def _item(found: re.Match[str], line: int, column: int) -> Scalar:

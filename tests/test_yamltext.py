@@ -135,9 +135,17 @@ VALUES = st.one_of(
 KEYS = st.sampled_from(["title", "date", "tags", "a1", "n", "y", "1a", "a b", "- a", "?", '"q"'])
 
 
-@given(st.lists(st.tuples(KEYS, st.sampled_from([": ", ":", " : ", ":  "]), VALUES), min_size=1, max_size=3))
-def test_plain_lines_are_read_as_yaml_reads_them(lines: list[tuple[str, str, str]]) -> None:
-    text = "\n".join("".join(line) for line in lines)
+LINES = st.one_of(
+    st.tuples(KEYS, st.sampled_from([": ", ":", " : ", ":  "]), VALUES).map("".join),
+    st.lists(PARTS, max_size=4).map(lambda some: f"#{''.join(some)}"),
+    st.text(max_size=8).map(lambda text: f"#{text}"),
+    st.sampled_from(["", " ", "  more", " # a", "...", "---"]),
+)
+
+
+@given(st.lists(LINES, min_size=1, max_size=4))
+def test_plain_lines_are_read_as_yaml_reads_them(lines: list[str]) -> None:
+    text = "\n".join(lines)
     quick = plain_lines(text, 2)
     if quick is not None:
         assert quick == Reader("a.md", "k", 2).read(text)
