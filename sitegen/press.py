@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 from sitegen import packing
 from sitegen.assets import Copy
+from sitegen.noted import Answer
 from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import Content, Stage, Staged
 from sitegen.rows import Row, Shown, has_math
 from sitegen.site import Site
-from sitegen.theme import Answer, Theme
+from sitegen.theme import Theme
 from sitegen.workers import FEW, WorkerError, mapped
 
 _AT_ONCE = 256
@@ -152,7 +153,7 @@ def _first_shown(site: Site) -> Callable[[Work], float]:
 
 def _steps(theme: Theme, stage: Stage) -> list[Callable[[Any], Any]]:
     """Return the steps from a work to what is printed; what posts are asked for comes first, a question at a time."""
-    ahead = [partial(_foresee, answer) for answer in theme.answers]
+    ahead = [partial(_foresee, answer) for answer in theme.answers.values()]
     return [*ahead, partial(_render, theme), partial(_stage, stage)]
 
 
@@ -186,8 +187,3 @@ def _stage(stage: Stage, rendered: Rendered | Printed) -> Printed:
         numbered = enumerate(work.packed, work.number * _NUMBERS + 1)
         staged += [stage.put(number, path, packing.packed(data, path)) for number, path in numbered]
     return Printed(staged, shown)
-
-
-def _at_once(has_math: bool, taken: Sequence[str], faces: Sequence[str]) -> Shown:
-    """Return what a page shows with each name but once in this process, whichever it came from."""
-    return has_math, tuple(map(intern, taken)), tuple(map(intern, faces))

@@ -65,8 +65,8 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     published, due = _published(past, known, settings, options, faults)
     watcher.begins("assemble")
     layout = known or _laid_out(source, published, settings, options, past, watcher, is_previewed)
-    key, site, ledger, assets, pages, _, _, found, said = layout
-    faults.found += [*found, *said]
+    site, ledger, pages = layout.site, layout.ledger, layout.pages
+    faults.found += [*layout.found, *layout.said]
     faults.stop_if_bad()
 
     bundle = search.bundle(site, settings, memory, watcher)
@@ -74,8 +74,8 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     intact = past.intact(is_previewed and workshop.is_at_hand)
     stage = Stage(output, source / OURS, intact, is_lasting=not is_previewed)
     faults.stop_at_templates(reader.unreadable(source / "templates", source))
-    theme = workshop.theme or Theme(source, site, settings, assets, Compiled(memory.codes()))
-    copies = {path: Copy(data) for path, data in bundle.files.items()} | assets.copies
+    theme = workshop.theme or Theme(source, site, settings, layout.assets, Compiled(memory.codes()))
+    copies = {path: Copy(data) for path, data in bundle.files.items()} | layout.assets.copies
     standing = past.standing(stage, site, pages, copies, search.FOLDER if bundle.is_new else None)
     edition = press.run(pages, copies, theme, stage, standing, jobs, watcher)
     faults.stop_at_templates(edition.problems)
@@ -86,17 +86,15 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     watcher.begins("remember")
     reasons = {path: past.reason(path, edition.shown) for path in report.written}
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
-    left = dict(intact)
-    for path in intact.keys() - outputs.difference(report.written):
-        del left[path]
+    untouched = outputs.difference(report.written)
+    left = {path: stamp for path, stamp in intact.items() if path in untouched}
     moved, homes, unwritten = (ledger.moved, ledger.homes, ledger.write()) if ledger else ({}, None, [])
     if moved:
         past.doubt(source / REDIRECTS)
     counts = (len(site.entries), len(pages))
-    past.remember(
-        output,
-        Done(outputs, edition.standing, left, edition.shown, due, *counts, said, faults.found, homes, places, key),
-    )
+    said, key = layout.said, layout.key
+    done = Done(outputs, edition.standing, left, edition.shown, due, *counts, said, faults.found, homes, places, key)
+    past.remember(output, done)
     workshop.done(layout, theme)
     problems = [*faults.found, *report.problems, *unwritten, *memory.problems]
     return Told(*counts, report, problems, reasons, moved)

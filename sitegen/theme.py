@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import cache, cached_property, lru_cache, partial
 from html import unescape
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any
 from urllib.parse import urljoin
 
 import jinja2
@@ -26,14 +26,13 @@ from sitegen.engine import theme_folder
 from sitegen.jinja import Compiled, Environment, problem_of
 from sitegen.links import Links
 from sitegen.marks import address, box, equation, mention, picture
+from sitegen.noted import Answer, Made, noted
 from sitegen.page import Page
 from sitegen.problem import SiteError
 from sitegen.related import Reasons, Related, Relations
 from sitegen.settings import Settings
-from sitegen.site import Entry, Shelf, Site
+from sitegen.site import Entry, Site
 from sitegen.texts import Texts
-
-T = TypeVar("T")
 
 _MATH_SCRIPTS = b"\x06"
 """Stands for the scripts of MathJax while a page is rendered: only then it is known whether it shows a formula."""
@@ -50,56 +49,6 @@ _NO_ATTRIBUTE = Markup()
 
 _MADE_ONCE = ("title_link", "tags", "place")
 """The macros of `parts/entry.html` that give the same on every page in one language."""
-
-
-class _Made(NamedTuple, Generic[T]):
-    """What was made once, and what it depends on: whose prose was taken, and the faces that were looked at."""
-
-    value: T
-    taken: tuple[str, ...]
-    faces: tuple[str, ...]
-
-    def told_to(self, shelf: Shelf) -> T:
-        """Return the value; the shelf notes what it depends on."""
-        if self.taken:
-            shelf.taken.update(self.taken)
-        shelf.faces.update(self.faces)
-        return self.value
-
-
-def _noted(shelf: Shelf, make: Callable[..., T], *arguments: Any) -> _Made[T]:
-    """Make what may stand on any page, with what it depends on."""
-    before = shelf.begin()
-    try:
-        return _Made(make(*arguments), tuple(shelf.taken), tuple(shelf.faces))
-    finally:
-        shelf.go_on(before)
-
-
-class Answer(Generic[T]):
-    """What a page asks about its own post. It can be worked out ahead, for several posts one after the other: a processor
-    is quicker at doing the same thing again.
-    """
-
-    def __init__(self, shelf: Shelf, make: Callable[[Entry], T]) -> None:
-        self._shelf, self._make = shelf, make
-        self._made: dict[Entry, _Made[T]] = {}
-
-    def foresee(self, entry: Entry) -> None:
-        """Work out what the page of this post is going to ask."""
-        with suppress(Exception):  # the page that asks tells what is wrong
-            self._made[entry] = _noted(self._shelf, self._make, entry)
-
-    def forget(self, entry: Entry) -> None:
-        """Forget what the page of this post has not asked: the next one that asks may be of another build."""
-        self._made.pop(entry, None)
-
-    def __call__(self, entry: Entry) -> T:
-        """Return the answer; the shelf notes what was taken and looked at for it."""
-        made = self._made.pop(entry, None)
-        if made is None:
-            return self._make(entry)
-        return made.told_to(self._shelf)
 
 
 class SiteView:
@@ -136,8 +85,8 @@ class Theme:
         self.mathjax = mathjax.installed(source)
         self.shows_math = False
         self._url, self._language = "", settings.language
-        self._made: dict[str, dict[tuple[Any, ...], _Made[Markup]]] = {}
-        self._made_here: dict[tuple[Any, ...], _Made[Markup]] = {}
+        self._made: dict[str, dict[tuple[Any, ...], Made[Markup]]] = {}
+        self._made_here: dict[tuple[Any, ...], Made[Markup]] = {}
         self._relations = Relations(site)
         self.environment = self._environment()
 
@@ -161,12 +110,11 @@ class Theme:
         }
         copy = f"/assets/mathjax-{mathjax.VERSION}/"
         shelf = self.site.shelf
-        related, json_ld, citation = (
-            Answer(shelf, self._related),
-            Answer(shelf, self._json_ld),
-            Answer(shelf, self._citation),
-        )
-        self.answers = (related, json_ld, citation)
+        self.answers: dict[str, Answer[Any]] = {
+            "related_to": Answer(shelf, self._related),
+            "json_ld": Answer(shelf, self._json_ld),
+            "citation_of": Answer(shelf, self._citation),
+        }
         environment.globals |= {
             "site": SiteView(self.site, self.settings),
             "t": self.texts.text,
@@ -184,9 +132,7 @@ class Theme:
             "lang_of": self.lang_of,
             "ours": self.ours,
             "macros_of": filters.macros_of,
-            "json_ld": json_ld,
-            "related_to": related,
-            "citation_of": citation,
+            **self.answers,
             "reasons_for": lru_cache(10_000)(self.reasons),
             "json_ld_of_site": lambda: htmlsafe_json_dumps(structured.site(self.settings), filters.as_json),
             "json_feed": self.json_feed,
@@ -212,7 +158,7 @@ class Theme:
             raise SiteError(problem_of(fault, page.template, page.url, self.templates)) from fault
         finally:
             if page.entry:
-                for answer in self.answers:
+                for answer in self.answers.values():
                     answer.forget(page.entry)
         return links.placed(data, page.path, at_any_depth=page.kind == "missing")
 
@@ -268,11 +214,11 @@ class Theme:
             made = self._made_here[key] = self._make(key, make)
         return made.told_to(self.site.shelf)
 
-    def _make(self, key: tuple[Any, ...], make: Callable[..., Markup]) -> _Made[Markup]:
+    def _make(self, key: tuple[Any, ...], make: Callable[..., Markup]) -> Made[Markup]:
         """Make what may stand on any page."""
         url, self._url = self._url, ""
         try:
-            return _noted(self.site.shelf, make, *key)
+            return noted(self.site.shelf, make, *key)
         finally:
             self._url = url
 

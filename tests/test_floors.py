@@ -89,6 +89,7 @@ FLOORS = """
 9  search                 what the search page searches in
 9  graph                  the mentions as a picture
 9  related                which posts are related, and why
+9  noted                  what pages ask, with what the answer depends on
 9  filters                what templates do with values
 9  importing.merge        records into posts
 9  importing.origins      the sites that posts can come from, one kind a module
