@@ -16,6 +16,8 @@ HAN = f"[{_HAN}]"
 CJK = f"[{_HAN}{_KANA}{_PUNCTUATION}]"
 """Likewise, with kana and with the punctuation of Chinese and Japanese text."""
 
+_CJK_RANGES = [(each[0], each[-1]) for each in re.findall(".-.|.", CJK[1:-1])]
+
 _HAN_RUN = f"[{_HAN}{_KANA}]+"
 _WORD = r"[^\W_]+(?:['’-][^\W_]+)*"
 
@@ -42,7 +44,7 @@ _TO_FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "�
 @cache
 def is_cjk(character: str) -> bool:
     """Return whether this is a Chinese or Japanese character, or a mark of their punctuation."""
-    return character > "\u2013" and re.match(CJK, character) is not None
+    return any(first <= character <= last for first, last in _CJK_RANGES)
 
 
 def fold_punctuation(text: str) -> str:

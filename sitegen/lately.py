@@ -6,6 +6,8 @@ The records are written whole only where this has become too much, or where ther
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
+from operator import ne
 from typing import Any, NamedTuple
 
 from sitegen.rows import Names
@@ -48,7 +50,8 @@ def changed(whole: Whole, now: Sequence[Any], names: Names, rest: Any) -> Lately
         elif old.keys() != new.keys():
             return None
         else:
-            values.append({key: value for key, value in new.items() if value is not old[key] and value != old[key]})
+            others = compress(new, map(ne, new.values(), map(old.__getitem__, new)))
+            values.append({key: new[key] for key in others})
     lately = Lately(whole.run, values, names.after(whole.named))
     return lately if sum(map(len, filter(_is_mapping, values))) + len(lately.names) <= _MOST else None
 

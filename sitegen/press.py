@@ -125,12 +125,9 @@ def _sorted_out(
     packed_of = {path: packing.packed_paths(path, kind) for path in files} if kind != packing.NONE else {}
     kept = standing.keys() & files
     kept -= {path for path, packed in packed_of.items() if not standing.keys() >= set(packed)}
-    todo = [
-        Work(number, path, files[path], packed_of.get(path, ()))
-        for number, path in enumerate(files, first)
-        if path not in kept
-    ]
-    return todo, kept.union(*(packed_of[path] for path in kept if packed_of))
+    todo = [path for path in files if path not in kept]
+    works = [Work(number, path, files[path], packed_of.get(path, ())) for number, path in enumerate(todo, first)]
+    return works, kept.union(*(packed_of[path] for path in kept if packed_of))
 
 
 def _first_shown(site: Site) -> Callable[[Work], float]:

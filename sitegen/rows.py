@@ -68,17 +68,22 @@ class Names:
     def row(self, shown: Shown) -> Row:
         """Return what a file shows as a row; names that are new get a number."""
         formulas, texts, faces = shown
-        if len(self._numbers) != len(self._names):
-            self._numbers = {name: number for number, name in enumerate(self._names)}
         names = [self._number(name) for name in (*texts, *faces)]
         return array("I", [*names, len(texts), formulas]).tobytes()
 
     def _number(self, name: str) -> int:
-        number = self._numbers.get(name)
+        numbers = self._by_name()
+        number = numbers.get(name)
         if number is None:
-            number = self._numbers[name] = len(self._names)
+            number = numbers[name] = len(self._names)
             self._names.append(name)
         return number
+
+    def _by_name(self) -> dict[str, int]:
+        """Return the numbers of all names."""
+        if len(self._numbers) != len(self._names):
+            self._numbers = dict(zip(self._names, range(len(self._names)), strict=True))
+        return self._numbers
 
     def shown(self, row: Row) -> Shown:
         """Return what a row says."""
@@ -91,9 +96,10 @@ class Names:
         """Return the numbers of those that are among these names."""
         return {number for number, name in enumerate(self._names) if name in names}
 
-    def showing(self, rows: Mapping[str, Row], names: Container[str]) -> set[str]:
+    def showing(self, rows: Mapping[str, Row], names: Iterable[str]) -> set[str]:
         """Return those of the files that show one of these texts."""
-        wanted = self.among(names)
+        numbers = self._by_name()
+        wanted = {numbers[name] for name in names if name in numbers}
         return {path for path in _with_bytes(rows, wanted) if not wanted.isdisjoint(texts(rows[path]))}
 
     def fresh(self, rows: dict[str, Row]) -> tuple[Names, dict[str, Row]]:

@@ -11,6 +11,8 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Mapping
+from itertools import compress
+from operator import ne
 
 Stamp = tuple[int, ...]
 """Size, inode, modification and change in nanoseconds; of a link, its own and those of the file it leads to."""
@@ -69,7 +71,9 @@ def same(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> bool:
 
 def differing(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> set[str]:
     """Return the files that are new, gone, or perhaps not what they were."""
-    return {path for path, stamp in after.items() if before.get(path) != stamp or not stamp} | (before.keys() - after)
+    others = compress(after, map(ne, after.values(), map(before.get, after)))
+    unknown = [path for path, stamp in after.items() if not stamp] if NEVER in after.values() else ()
+    return {*others, *unknown, *(before.keys() - after)}
 
 
 def settled(stamps: Mapping[str, Stamp], moment: int) -> dict[str, Stamp]:

@@ -40,7 +40,7 @@ _MATH_SCRIPTS = b"\x06"
 _TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing", "search", "graph")
 
 _NOT_XML = bytes([*range(0x04), 0x05, 0x06, 0x08, 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
-_NOT_XML_EITHER = ("\ufffe".encode(), "\uffff".encode())
+_NOT_XML_EITHER = ("\ufffe", "\uffff")
 """What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
 
 _IMAGE = re.compile(r'<img[^>]*?\ssrc="((?!data:)[^"]+)"')
@@ -361,10 +361,10 @@ class Theme:
 
 def _for_feeds(text: str) -> bytes:
     """Return the text without what XML forbids: neither its readers nor those of JSON would take it."""
-    data = text.encode("utf-8", "ignore").translate(None, _NOT_XML)
     for character in _NOT_XML_EITHER:
-        data = data.replace(character, b"")
-    return data
+        text = text.replace(character, "")
+    data = text.encode("utf-8", "ignore")
+    return data.translate(None, _NOT_XML) if any(map(data.__contains__, _NOT_XML)) else data
 
 
 def _lang(language: str, around: str) -> Markup:

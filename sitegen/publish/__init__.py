@@ -99,13 +99,13 @@ class Stage:
             self._folders.add(folder)
         write(name, data)
 
-    def publish(self, staged: Iterable[Staged], kept: Iterable[str] = ()) -> Report:
+    def publish(self, staged: Iterable[Staged], kept: Collection[str] = ()) -> Report:
         """Make the output folder hold the staged files, and of those that were there before the ones that are kept.
 
         Returns what changed. Raises SiteError (status 3) where the disk refuses; then the output is as it was.
         """
         plan = self.plan
-        plan.manifest = {path: plan.known[path] for path in kept}
+        plan.manifest = dict(zip(kept, map(plan.known.__getitem__, kept), strict=True))
         plan.unchanged = len(plan.manifest)
         try:
             complete(plan, list(staged))

@@ -7,6 +7,8 @@ import json
 import os
 from collections.abc import Collection
 from contextlib import suppress
+from itertools import compress
+from operator import ne
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,7 +67,8 @@ class Plan:
     @property
     def changed(self) -> dict[str, str]:
         """The digests of files that are new, or not what they were."""
-        return {path: digest for path, digest in self.manifest.items() if self.known.get(path) != digest}
+        others = compress(self.manifest, map(ne, self.manifest.values(), map(self.known.get, self.manifest)))
+        return {path: self.manifest[path] for path in others}
 
     @property
     def gone(self) -> list[str]:
