@@ -24,7 +24,7 @@ from sitegen.prose import Prose
 from sitegen.publish import Stage
 from sitegen.reader import Source
 from sitegen.redirects import Home
-from sitegen.rows import NOTHING, Row, Shown
+from sitegen.rows import NOTHING, Row
 from sitegen.rows import faces as faces_of
 from sitegen.settings import Settings
 from sitegen.site import Site
@@ -281,7 +281,7 @@ class Past:
 
         return {path: row for path, row in rows.items() if is_same(path, row)}
 
-    def reason(self, path: str, shown: Mapping[str, Shown]) -> str:
+    def reason(self, path: str, shown: Mapping[str, Row]) -> str:
         """Return why a file of the output was written, in words."""
         before = self.memory.last.outputs if self.memory.last else {}
         if self.memory.last and path not in before:
@@ -290,22 +290,22 @@ class Past:
             return "what it is made of has changed"
         if self.cause or path not in shown:
             return self.cause or "it was not as we left it"
-        before_it = self.memory.names.shown(self.memory.shown.get(path, NOTHING))
-        posts = sorted(self.touched.intersection(shown[path][1]))
+        _, texts, looked_at = self.memory.names.shown(shown[path])
+        _, _, looked_at_before = self.memory.names.shown(self.memory.shown.get(path, NOTHING))
+        posts = sorted(self.touched.intersection(texts))
         if posts:
             return f"it shows {posts[0]}, which has changed"
-        others = set(shown[path][2]).symmetric_difference(before_it[2])
+        others = set(looked_at).symmetric_difference(looked_at_before)
         return f"{faces.told(others)} is not what it was" if others else "it was not as we left it"
 
     def remember(self, output: Path, done: Done) -> None:
         """Remember a build that succeeded, for the next one; `memory.save` has the next process know it too."""
         new = stamps.stamps_of(os.fspath(output), done.outputs - done.intact.keys())
         changed = {file: stamp for file in self.changed if (stamp := self.seen.site.get(file))}
-        names, rows = self.memory.names, dict(self.memory.shown)
+        rows = dict(self.memory.shown)
         for path in rows.keys() - done.standing:
             del rows[path]
-        rows |= {path: names.row(shown) for path, shown in done.shown.items()}
-        self.memory.names, self.memory.shown = names.fresh(rows)
+        self.memory.names, self.memory.shown = self.memory.names.fresh(rows | done.shown)
         if done.homes is not None:
             self.memory.homes = {file: tuple(home) for file, home in done.homes.items()}
         self.memory.last = last = Last(
@@ -335,7 +335,7 @@ class Done(NamedTuple):
     outputs: Set[str]
     standing: Set[str]
     intact: dict[str, Stamp]
-    shown: dict[str, Shown]
+    shown: dict[str, Row]
     due: float
     posts: int
     pages: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from sys import intern
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sitegen import packing
@@ -15,7 +15,7 @@ from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import Content, Stage, Staged
-from sitegen.rows import Row, Shown, has_math
+from sitegen.rows import Names, Row, Shown, has_math
 from sitegen.site import Site
 from sitegen.theme import Theme
 from sitegen.workers import FEW, WorkerError, mapped
@@ -54,20 +54,21 @@ class Printed(NamedTuple):
 
 
 class Edition(NamedTuple):
-    """What was put into the stage, what each of those files shows, the problems, and the files that stand as they are."""
+    """What was put into the stage, what each of those files shows, the problems, and the files that stand as they are;
+    `names` are those of what is shown."""
 
     staged: list[Staged]
-    shown: dict[str, Shown]
+    shown: dict[str, Row]
     problems: list[Problem]
     standing: set[str]
+    names: Names
 
     def take(self, printed: Printed) -> None:
-        """Take what was printed, with each name of what it shows but once in this process, whichever it came from."""
+        """Take what was printed."""
         self.staged.extend(printed.staged)
         self.problems.extend(printed.problems)
         if printed.shown:
-            has_math, taken, faces = printed.shown
-            self.shown[printed.staged[0].path] = (has_math, tuple(map(intern, taken)), tuple(map(intern, faces)))
+            self.shown[printed.staged[0].path] = self.names.row(printed.shown)
 
 
 def run(
@@ -76,6 +77,7 @@ def run(
     theme: Theme,
     stage: Stage,
     standing: Mapping[str, Row],
+    names: Names,
     jobs: int,
     watcher: Watcher,
 ) -> Edition:
@@ -94,13 +96,12 @@ def run(
     theme.site.watch()
     if len(works) > FEW:
         theme.compile()
-    edition = Edition([], {}, [], kept)
+    edition = Edition([], {}, [], kept, names)
     try:
         results = mapped(_steps(theme, stage), works, jobs, _AT_ONCE)
         for printed in watcher.passing("rendering", results, len(works)):
             edition.take(printed)
-        shows_math = any(formulas for formulas, _, _ in edition.shown.values())
-        if shows_math or any(map(has_math, map(standing.__getitem__, kept))):
+        if any(map(has_math, chain(edition.shown.values(), map(standing.__getitem__, kept)))):
             copy = {path: Copy(file) for path, file in theme.mathjax.items()}
             late, kept_late = _sorted_out(copy, standing, kind, len(pages) + len(copies))
             for printed in mapped(_steps(theme, stage), late, 1):

@@ -68,16 +68,13 @@ class Names:
     def row(self, shown: Shown) -> Row:
         """Return what a file shows as a row; names that are new get a number."""
         formulas, texts, faces = shown
-        names = [self._number(name) for name in (*texts, *faces)]
-        return array("I", [*names, len(texts), formulas]).tobytes()
-
-    def _number(self, name: str) -> int:
         numbers = self._by_name()
-        number = numbers.get(name)
-        if number is None:
-            number = numbers[name] = len(self._names)
-            self._names.append(name)
-        return number
+        for name in (*texts, *faces):
+            if name not in numbers:
+                numbers[name] = len(self._names)
+                self._names.append(name)
+        number = numbers.__getitem__
+        return array("I", [*map(number, texts), *map(number, faces), len(texts), formulas]).tobytes()
 
     def _by_name(self) -> dict[str, int]:
         """Return the numbers of all names."""

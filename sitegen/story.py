@@ -77,7 +77,7 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     theme = workshop.theme or Theme(source, site, settings, layout.assets, Compiled(memory.codes()))
     copies = {path: Copy(data) for path, data in bundle.files.items()} | layout.assets.copies
     standing = past.standing(stage, site, pages, copies, search.FOLDER if bundle.is_new else None)
-    edition = press.run(pages, copies, theme, stage, standing, jobs, watcher)
+    edition = press.run(pages, copies, theme, stage, standing, memory.names, jobs, watcher)
     faults.stop_at_templates(edition.problems)
     watcher.begins("publish")
     report = stage.publish(edition.staged, edition.standing)
