@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Literal, Never
 
 from sitegen import reader, yamltext
+from sitegen.assembly import assemble
 from sitegen.files import create
 from sitegen.folders import check_inside
 from sitegen.pages import lay_out
+from sitegen.post import title_key
 from sitegen.problem import CONTENT, USAGE, SiteError, error
 from sitegen.settings import Settings, load
-from sitegen.site import Shelf, assemble, title_key
+from sitegen.site import Shelf
 from sitegen.slug import slugify, unique_slug
 
 LONGEST_TITLE = 1000

@@ -9,9 +9,10 @@ from sitegen.galley import Outline
 from sitegen.marks.equation import Label
 from sitegen.page import Page
 from sitegen.pages import MAKERS, pages_of, post
+from sitegen.permalink import address, original
 from sitegen.prose import Prose
 from sitegen.settings import Settings
-from sitegen.site import Entry, Series, Shelf, Site, Tag, address, original
+from sitegen.site import Entry, Series, Shelf, Site, Tag
 
 
 class Ties(NamedTuple):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from sitegen.chinese import fold_punctuation
 from sitegen.day import Day
 
 
@@ -62,3 +64,8 @@ class Post(NamedTuple):
     def title(self) -> str:
         """The title, or the slug of a post that has none."""
         return self.meta.title or self.slug
+
+
+def title_key(title: str) -> str:
+    """Return what two titles have in common that mean the same post: the width of punctuation is folded, no more."""
+    return fold_punctuation(unicodedata.normalize("NFC", title)).strip()

@@ -1,31 +1,21 @@
-"""The site as a whole: posts with their prose, in order, and everything that holds between them."""
+"""The site as templates see it: posts with their prose, tags and series; the shelf notes at which of them somebody looks."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import lru_cache
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from markupsafe import Markup
 
-from sitegen.chinese import fold_punctuation, reading_minutes
+from sitegen.chinese import reading_minutes
 from sitegen.day import Day
 from sitegen.galley import Outline
 from sitegen.marks.equation import Label
 from sitegen.marks.macro import definition
 from sitegen.post import Post, Sighting
-from sitegen.problem import Problem, warning
 from sitegen.prose import Heading, Prose, title_html
-from sitegen.settings import Settings
-from sitegen.slug import path_component, unique_slug
-from sitegen.vocabulary import Vocabulary, key_of
 
 T = TypeVar("T")
 
@@ -343,196 +333,3 @@ class Site:
     def post_count(self) -> int:
         """How many posts there are."""
         return len(self.entries)
-
-
-def assemble(
-    outlines: Iterable[Outline], shelf: Shelf, settings: Settings, vocabulary: Vocabulary = Vocabulary()
-) -> Site:
-    """Return the site of these posts and pages: everything in order, and everything related."""
-    entries: list[Entry] = []
-    pages: list[Entry] = []
-    hidden: list[Entry] = []
-    for outline in outlines:
-        post = outline.post
-        entry = Entry(outline, shelf, address(post, settings), original(post, settings))
-        (hidden if post.meta.hidden else entries if post.kind == "post" else pages).append(entry)
-    zone = settings.zone
-    entries.sort(key=lambda entry: _order(entry, zone))
-    pages.sort(key=lambda entry: (str(entry.post.meta.extra.get("weight", "")).rjust(9), entry.url))
-    _link_neighbours(entries)
-    _link_mentions(entries, pages, hidden)
-    _link_equations([*entries, *pages, *hidden])
-    return Site(entries, pages, _tags(entries, vocabulary), _series(entries), shelf, hidden=hidden)
-
-
-def address(post: Post, settings: Settings) -> str:
-    """Return the address of a post or a plain page."""
-    if post.meta.permalink:
-        return post.meta.permalink
-    if post.kind == "page":
-        return f"/{post.slug}/"
-    if not _has_date(settings.permalink):
-        return settings.permalink.replace(":slug", post.slug)
-    day = post.meta.date
-    parts = {":year": "0000", ":month": "00", ":day": "00", ":slug": post.slug}
-    if day is not None:
-        parts |= {":month": f"{day.month:02}", ":day": f"{day.day:02}"}
-        if day.year is not None:
-            parts[":year"] = f"{day.year:04}"
-    return _filled(settings.permalink, parts)
-
-
-@cache
-def _has_date(permalink: str) -> bool:
-    return any(token in permalink for token in (":year", ":month", ":day"))
-
-
-def original(post: Post, settings: Settings) -> str:
-    """The address of the original of a post that the archive cut, if the post or the settings tell it.
-
-    What is no address of the web (`javascript:…`) is none.
-    """
-    if not post.meta.original and not (post.meta.truncated and settings.archive.original):
-        return ""
-    if post.meta.original:
-        return post.meta.original if re.match(r"https?://", post.meta.original, re.IGNORECASE) else ""
-    day = post.meta.date
-    parts = {":title": quote(post.title, safe=""), ":slug": quote(post.slug)}
-    if day is not None:
-        parts |= {":month": f"{day.month:02}", ":day": f"{day.day:02}"}
-        if day.year is not None:
-            parts[":year"] = f"{day.year:04}"
-    address = _filled(settings.archive.original, parts)
-    return "" if any(token in address for token in (":year", ":month", ":day")) else address
-
-
-def _filled(pattern: str, parts: Mapping[str, str]) -> str:
-    for token, value in parts.items():
-        pattern = pattern.replace(token, value)
-    return pattern
-
-
-def _order(entry: Entry, zone: tzinfo) -> tuple[bool, float, str]:
-    """Newest first; then those without a year, latest in the year first; then those without a date; by slug."""
-    day = entry.date
-    if day is None:
-        return (True, 0.0, entry.post.slug)
-    moment = day.moment(zone)
-    if moment is None:
-        return (True, -(day.month * 100.0 + day.day), entry.post.slug)
-    return (False, -moment.timestamp(), entry.post.slug)
-
-
-def _link_neighbours(entries: Sequence[Entry]) -> None:
-    for newer, older in pairwise(entries):
-        newer.older, older.newer = older, newer
-
-
-def title_key(title: str) -> str:
-    """Return what two titles have in common that mean the same post: the width of punctuation is folded, no more."""
-    return fold_punctuation(unicodedata.normalize("NFC", title)).strip()
-
-
-def _link_mentions(entries: list[Entry], pages: list[Entry], hidden: list[Entry]) -> None:
-    by_title: dict[str, Entry] = {}
-    for entry in (*entries, *(entry for entry in hidden if entry.post.kind == "post")):
-        by_title.setdefault(title_key(entry.title), entry)
-    mentioned_by: dict[Entry, dict[Entry, None]] = {}
-    for entry in (*entries, *pages, *hidden):
-        if entry.outline.mentions:
-            titles = enumerate(title_key(title) for title, _ in entry.outline.mentions)
-            found = {number: by_title[title] for number, title in titles if title in by_title}
-            entry.mentions = {number: mentioned for number, mentioned in found.items() if mentioned is not entry}
-            for mentioned in () if entry.post.meta.hidden else entry.mentions.values():
-                mentioned_by.setdefault(mentioned, {})[entry] = None
-    for entry, others in mentioned_by.items():
-        entry.mentioned_by = list(others)
-
-
-def _link_equations(entries: Sequence[Entry]) -> None:
-    """Find the equations that posts refer to: their own, and `slug:label` of another post."""
-    by_slug = {entry.post.slug: entry for entry in reversed(entries)}
-    labels = {entry: {label.name: label for label in entry.outline.labels} for entry in entries if entry.outline.labels}
-    for entry, own in labels.items():
-        entry.equations = {name: (entry, label) for name, label in own.items()}
-    for entry in entries:
-        for name, _ in entry.outline.references:
-            slug, _, label = name.partition(":")
-            other = by_slug.get(slug)
-            if other in labels and label in labels[other]:
-                entry.equations = {**entry.equations, name: (other, labels[other][label])}
-
-
-def unknown_references(site: Site) -> list[Problem]:
-    """Return a warning for each reference to an equation that does not exist; a post that was cut may have lost it."""
-    return [
-        warning(
-            entry.post.path,
-            entry.post.body_line + line,
-            "label",
-            f"no equation has the label {name}",
-            help="\\label{…} gives one; an equation of another post is \\eqref{slug:label}",
-        )
-        for entry in site.everything
-        if not entry.truncated
-        for name, line in entry.outline.references
-        if name not in entry.equations
-    ]
-
-
-def _tags(entries: Sequence[Entry], vocabulary: Vocabulary) -> list[Tag]:
-    """Tags in the order that the author gives, the others by how many posts they join.
-
-    Spellings that differ in case alone are one tag, and so are aliases; what is never to be a tag is none.
-    """
-
-    @cache
-    def key_and_name(written: str) -> tuple[str, str]:
-        name = vocabulary.name_of(written)
-        return ("" if vocabulary.is_dropped(name) else key_of(name)), name
-
-    spellings: dict[str, Counter[str]] = {}
-    carriers: dict[str, list[Entry]] = {}
-    keys: dict[Entry, dict[str, str]] = {}
-    for entry in entries:
-        if entry.post.meta.tags:
-            keys[entry] = dict(map(key_and_name, reversed(entry.post.meta.tags)))
-            keys[entry].pop("", None)
-            for key, name in keys[entry].items():
-                carriers.setdefault(key, []).append(entry)
-                spellings.setdefault(key, Counter())[name] += 1
-    order = {key_of(name): n for n, name in enumerate(vocabulary.descriptions)}
-    described = {key_of(name): text for name, text in vocabulary.descriptions.items()}
-    taken: set[str] = set()
-    tags = {}
-    for key in sorted(carriers, key=lambda key: (order.get(key, len(order)), -len(carriers[key]), key)):
-        name = min(spellings[key], key=lambda name: (-spellings[key][name], name))
-        component = unique_slug(path_component(key), taken)
-        taken.add(component)
-        tags[key] = Tag(name, f"/tags/{component}/", carriers[key], described.get(key, ""))
-    for entry, own in keys.items():
-        entry.tags = [tags[key] for key in reversed(own)] or ()
-    return list(tags.values())
-
-
-def _series(entries: Iterable[Entry]) -> list[Series]:
-    """Series with two posts or more, in the order of their newest post; within one, by number, then by date."""
-    members: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.post.meta.series:
-            members.setdefault(title_key(entry.post.meta.series), []).append(entry)
-    taken: set[str] = set()
-    every = []
-    for group in members.values():
-        if len(group) < 2:
-            continue
-        name = group[0].post.meta.series
-        component = unique_slug(path_component(name.casefold()), taken)
-        taken.add(component)
-        oldest_first = group[::-1]
-        oldest_first.sort(key=lambda entry: entry.series_number if entry.series_number is not None else 10**9)
-        series = Series(name, f"/series/{component}/", oldest_first)
-        every.append(series)
-        for position, entry in enumerate(oldest_first, 1):
-            entry.series, entry.position = series, position
-    return every

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from sitegen import faces, press, reader, search, stamps
+from sitegen.assembly import assemble, unknown_references
 from sitegen.assets import Assets, Copy, find_assets
 from sitegen.choice import Choice
 from sitegen.faults import Faults
@@ -29,7 +30,7 @@ from sitegen.problem import Problem
 from sitegen.publish import Report, Stage
 from sitegen.redirects import ledger_of
 from sitegen.settings import Settings, load
-from sitegen.site import Shelf, Site, assemble, unknown_references
+from sitegen.site import Shelf, Site
 from sitegen.theme import Theme
 from sitegen.vocabulary import read_vocabulary
 from sitegen.workers import cores

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from sitegen.assembly import assemble
 from sitegen.building import Options, build
 from sitegen.galley import outline_of
 from sitegen.post import Post
@@ -22,7 +23,7 @@ from sitegen.problem import SiteError
 from sitegen.prose import Prose
 from sitegen.publish import STAGE
 from sitegen.settings import Settings
-from sitegen.site import Shelf, Site, assemble
+from sitegen.site import Shelf, Site
 
 ROOT = Path(__file__).parent.parent
 """The checkout, which is itself the demo site."""

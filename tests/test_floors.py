@@ -70,6 +70,7 @@ FLOORS = """
 5  vocabulary             a person's word on tags
 5  prose                  text into prose: the one dear step
 5  importing.dialects     the dialects of an archive, one module each
+6  permalink              where the page of a post lives
 6  reader                 a file into a post
 6  mathcheck              which formulas MathJax cannot read
 6  importing.compose      a record's text into Markdown
@@ -80,9 +81,10 @@ FLOORS = """
 7  importing.transcript   a Markdown file of another generator
 7  importing.siteconfig   the settings of another generator
 8  steps                  what a file goes through, from its bytes to what is remembered of it
-8  site                   all posts, and what holds between them
+8  site                   posts, tags and series as templates see them
 8  importing.webtexts     posts in HTML, into originals
 8  importing.markdownsite a site whose posts are Markdown files
+9  assembly               posts put in order, and what holds between them
 9  redirects              addresses that posts have left
 9  assets                 what is copied as it is
 9  page                   a page to be: address, template, data

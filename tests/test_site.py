@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.assembly import unknown_references
 from sitegen.day import read_day
-from sitegen.post import FrontMatter, Post
+from sitegen.post import FrontMatter, Post, title_key
 from sitegen.prose import typeset
 from sitegen.settings import ArchiveSettings, Settings
-from sitegen.site import Entry, Site, title_key, unknown_references
+from sitegen.site import Entry, Site
 from tests.sitehelp import hrefs, made, post, site_of, soup, texts
 
 DEFAULTS = Settings()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen.manuscript import Manuscript
+from sitegen.post import title_key
 from sitegen.problem import Problem, warning
-from sitegen.site import Entry, title_key
+from sitegen.site import Entry
 
 KIND = "duplicate-title"
 

@@ -12,8 +12,8 @@ from functools import cache
 
 from sitegen.manuscript import Manuscript
 from sitegen.nearness import Names
+from sitegen.post import title_key
 from sitegen.problem import Problem, warning
-from sitegen.site import title_key
 
 KIND = "near-mention"
 

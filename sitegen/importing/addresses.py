@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Literal, cast
 
 from sitegen.importing.original import Original
+from sitegen.permalink import address
 from sitegen.post import FrontMatter, Post
 from sitegen.problem import Problem, warning
 from sitegen.settings import Settings
-from sitegen.site import address
 
 _LISTS = ("tags", "series", "archive", "popular", "search", "graph")
 _FILES = ("404.html", "atom.xml", "feed.json", "sitemap.xml", "robots.txt")

@@ -12,9 +12,8 @@ from sitegen import regular, yamltext
 from sitegen.day import Day, read_day
 from sitegen.importing.dialects import ArchiveRecord
 from sitegen.importing.original import Original
-from sitegen.post import Sighting
+from sitegen.post import Sighting, title_key
 from sitegen.problem import USAGE, Problem, SiteError, error, warning
-from sitegen.site import title_key
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import NamedTuple
 
-from sitegen.site import title_key
+from sitegen.post import title_key
 from sitegen.tags.terms import MENTIONED, Document
 from sitegen.tags.topics import Topics, find_topics
 from sitegen.tags.uses import Use
