@@ -11,7 +11,7 @@ import os
 import random
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import pytest
 from sitegen.building import build
 from sitegen.lock import folder_id, held, locked
 from sitegen.problem import ENVIRONMENT, SiteError
-from sitegen.publish import JOURNAL, STAGE, Content, Report, manifest, publish, recover
+from sitegen.publish import JOURNAL, STAGE, Content, Report, Stage, manifest, recover
 from tests.sitehelp import ROOT, built, command, environment, faults, post, published, sitegen, tree, write
 
 OLD: dict[str, Content] = {"index.html": b"old", "a/index.html": b"old a", "same.txt": b"same", "gone/index.html": b"x"}
@@ -37,6 +37,12 @@ def output(tmp_path: Path) -> Path:
 @pytest.fixture
 def ours(tmp_path: Path) -> Path:
     return tmp_path / ".sitegen"
+
+
+def publish(files: Mapping[str, Content], output: Path, ours: Path) -> Report:
+    """Make the output folder hold these files, by path; return what changed."""
+    stage = Stage(output, ours)
+    return stage.publish(stage.put(n, path, content) for n, (path, content) in enumerate(files.items()))
 
 
 def said(report: Report, tmp_path: Path) -> list[str]:

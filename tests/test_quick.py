@@ -219,8 +219,8 @@ def test_simple_equations_are_numbered_as_all_others(text: str) -> None:
         patch.setattr(numbering, "_plain_equation", re.compile(r"(?!)"))
         patch.setattr(numbering, "_plain_rows", re.compile(r"(?!)"))
         patch.setattr(numbering, "_numbers", re.compile(""))
-        expected = equation.labels_of(formulas)
-    assert equation.labels_of(formulas) == expected
+        expected = equation.numbered(enumerate(formulas))
+    assert equation.numbered(enumerate(formulas)) == expected
 
 
 def test_only_so_much_highlighted_code_is_remembered() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sitegen.marks.macro import expanded
@@ -37,16 +37,11 @@ def element_id(label: str) -> str:
     return name if ":" in name else f"eq:{name}"
 
 
-def labels_of(formulas: Sequence[Formula], macros: Mapping[str, Any] | None = None) -> list[Label]:
-    """Return the labels of a text's formulas, with the numbers that their equations get.
+def numbered(formulas: Iterable[tuple[int, Formula]], macros: Mapping[str, Any] | None = None) -> list[Label]:
+    """Return the labels of formulas, each with its place among those of the text, and the numbers of their equations.
 
     `macros` are the author's own: one may stand for a label, for a row without a number, or for an environment.
     """
-    return numbered(enumerate(formulas), macros)
-
-
-def numbered(formulas: Iterable[tuple[int, Formula]], macros: Mapping[str, Any] | None = None) -> list[Label]:
-    """Likewise, where each formula comes with its place among those of the text."""
     matter = any(_counts.search(str(spec[0] if isinstance(spec, list) else spec)) for spec in (macros or {}).values())
     from sitegen.marks.numbering import Numbering  # a late import: many texts have no labels
 

@@ -13,7 +13,7 @@ any other file in the way is kept in `.sitegen/replaced/`.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,7 +26,7 @@ from sitegen.publish.files import digest_of, hashed, keep, link, make_folder, wr
 from sitegen.publish.journal import JOURNAL, NEW, STAGE
 from sitegen.publish.plan import OLD, Plan, Staged, complete, write_journal
 
-__all__ = ["JOURNAL", "STAGE", "Content", "Report", "Stage", "Staged", "publish", "published", "recover"]
+__all__ = ["JOURNAL", "STAGE", "Content", "Report", "Stage", "Staged", "published", "recover"]
 
 Content = bytes | Path
 """What a file is to hold: these bytes, or those of another file."""
@@ -130,16 +130,6 @@ class Stage:
         if self.is_new:
             with suppress(OSError):
                 self.plan.output.rmdir()
-
-
-def publish(files: Mapping[str, Content], output: Path, ours: Path) -> Report:
-    """Make the output folder hold these files, by path; return what changed.
-
-    `ours` is where manifest and replaced files are kept. Raises SiteError (status 3) where the disk refuses; then the
-    output is as it was.
-    """
-    stage = Stage(output, ours)
-    return stage.publish(stage.put(n, path, content) for n, (path, content) in enumerate(files.items()))
 
 
 def published(output: Path, ours: Path) -> dict[str, str]:

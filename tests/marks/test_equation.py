@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from sitegen.marks import equation
-from sitegen.marks.equation import Label, element_id, labels_of
+from sitegen.marks.equation import Label, element_id, numbered
 from sitegen.marks.math import mask
 from sitegen.prose import typeset
 
@@ -92,12 +92,12 @@ NUMBERS = [
 
 @pytest.mark.parametrize(("text", "numbers"), NUMBERS)
 def test_an_equation_has_the_number_that_mathjax_shows(text: str, numbers: str) -> None:
-    assert " ".join(f"{label.name}={label.number}" for label in labels_of(mask(text).formulas)) == numbers
+    assert " ".join(f"{label.name}={label.number}" for label in numbered(enumerate(mask(text).formulas))) == numbers
 
 
 def test_a_label_knows_its_formula_and_its_line() -> None:
     text = "$x$\n\n\\begin{align}\na\\label{eq:a}\\\\\nb\\label{b}\n\\end{align}"
-    assert labels_of(mask(text).formulas) == [Label("eq:a", "1", 1, 3), Label("b", "2", 1, 4)]
+    assert numbered(enumerate(mask(text).formulas)) == [Label("eq:a", "1", 1, 3), Label("b", "2", 1, 4)]
 
 
 @pytest.mark.parametrize(
@@ -168,5 +168,5 @@ def test_macros_that_stand_for_labels_and_numbers_are_counted_as_mathjax_counts_
         "\\begin{align} a \\lab{a} \\\\ b \\quiet \\\\ c \\lab{c} \\end{align}\n\n"
         "$$\\eqn{d \\lab{d} \\\\ e\\in\\RR \\lab{e}}$$\n\n$$\\loop x$$"
     )
-    labels = labels_of(mask(text).formulas, {**macros, "loop": "\\loop\\loop\\nonumber"})
+    labels = numbered(enumerate(mask(text).formulas), {**macros, "loop": "\\loop\\loop\\nonumber"})
     assert " ".join(f"{label.name}={label.number}" for label in labels) == "eq:a=1 eq:c=2 eq:d=3 eq:e=4"

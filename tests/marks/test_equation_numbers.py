@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from sitegen import mathjax
-from sitegen.marks.equation import labels_of
+from sitegen.marks.equation import numbered
 from sitegen.marks.math import mask
 from sitegen.marks.numbering import Numbering
 from sitegen.mathcheck import tex
@@ -165,7 +165,7 @@ def numbers_of_mathjax(texts: list[str]) -> list[dict[str, str]]:
 
 
 def numbers_of_ours(text: str) -> dict[str, str]:
-    return {label.name: label.number for label in labels_of(mask(text).formulas, MACROS) if label.number}
+    return {label.name: label.number for label in numbered(enumerate(mask(text).formulas), MACROS) if label.number}
 
 
 def test_random_texts_are_numbered_as_mathjax_numbers_them() -> None:
