@@ -132,10 +132,12 @@ class Past:
         results = self._made(todo, jobs, workers)
         try:
             with ticking():
-                for source, made in zip(todo, watcher.passing("typesetting", results, len(todo)), strict=True):
+                passing = watcher.passing("typesetting", results, len(todo))
+                for packed, source, made in zip(changed, todo, passing, strict=True):
                     if not made.is_remembered:
                         self._keep(source, made)
                         watcher.took(source.path, made.seconds)
+                    self._known(packed)  # it is going to be needed, and now others are at work as well
             self.memory.settle()
         except WorkerError as fault:
             message = f"the process that was typesetting it was ended by {fault.reason}; nothing was published"
