@@ -16,6 +16,8 @@ from sitegen.faces import Faces
 from sitegen.galley import Outline
 from sitegen.layout import Layout, Remains, unpack
 from sitegen.memory import Last, Memory, Seen
+from sitegen.memory.rows import NOTHING, Row
+from sitegen.memory.rows import faces as faces_of
 from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.patience import ticking
@@ -24,8 +26,6 @@ from sitegen.prose import Prose
 from sitegen.publish import Stage
 from sitegen.reader import Source
 from sitegen.redirects import Home
-from sitegen.rows import NOTHING, Row
-from sitegen.rows import faces as faces_of
 from sitegen.settings import Settings
 from sitegen.site import Site
 from sitegen.sources import Packed, Sources

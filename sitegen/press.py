@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from sitegen import packing
 from sitegen.assets import Copy
+from sitegen.memory.rows import Names, Row, Shown, has_math
 from sitegen.noted import Answer
 from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
 from sitegen.publish import Content, Stage, Staged
-from sitegen.rows import Names, Row, Shown, has_math
 from sitegen.site import Site
 from sitegen.theme import Theme
 from sitegen.workers import FEW, WorkerError, mapped

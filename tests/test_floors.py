@@ -21,13 +21,10 @@ FLOORS = """
 0  environment            settings out of the environment
 0  patience               how long one piece of work may take
 0  regular                regular files, and nothing that waits
-0  kept                   what is remembered of each file
-0  rows                   what each file of the output shows, packed
 0  kinds                  the kinds of problems that a build finds
 0  choice                 what a check is asked
 0  webaddress             addresses of the web, in ASCII
 1  github                 problems as GitHub Actions reads them
-1  lately                 what has changed of what is remembered
 1  nearness               names that almost match
 1  outside                whether other sites answer
 1  watching               a bar, and a stopwatch

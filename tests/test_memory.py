@@ -17,6 +17,7 @@ import pytest
 from sitegen import story
 from sitegen.building import Result, build
 from sitegen.memory import Memory
+from sitegen.memory.records import Records
 from sitegen.problem import ENVIRONMENT, SiteError
 from tests.sitehelp import built, faults, post, published, sitegen, tree, write
 
@@ -157,7 +158,7 @@ def test_a_memory_with_other_fields_is_another_kind_and_nothing_to_speak_of(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("sitegen.memory._MAGIC", b"sitegen memory 00000000 00000000\n")
+        patch.setattr("sitegen.memory._KIND", b"00000000 00000000\n")
         assert build(site).problems == []
     write(site, EDITS)
     assert build(site).problems == []
@@ -175,13 +176,14 @@ def test_a_lost_memory_and_a_lost_manifest_lose_no_page(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "moment", ["Memory.save", "Memory._write_galleys", "Memory._write", "Memory._compact", "Path.replace"]
+    "moment", ["Memory.save", "Memory._write_galleys", "Records.write", "Memory._compact", "Path.replace"]
 )
 def test_a_kill_between_publishing_and_remembering_leaves_the_next_build_right(site: Path, moment: str) -> None:
     kill = f"""
 import os, signal
 from pathlib import Path
 from sitegen.memory import Memory
+from sitegen.memory.records import Records
 from sitegen.publish import Stage
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -206,16 +208,16 @@ def test_where_nothing_can_be_remembered_only_time_is_lost(
 ) -> None:
     write(site, EDITS)
     asked = []
-    real = Memory._write
+    real = Records.write
 
-    def full(self: Memory, name: str, record: object) -> None:
+    def full(self: Records, name: str, record: object) -> None:
         asked.append(name)
         if len(asked) >= number:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         real(self, name, record)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Memory, "_write", full)
+        patch.setattr(Records, "write", full)
         assert build(site).problems == []
     assert asked
     write(site, {"content/posts/p4.md": post("P4", "And more.")})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.rows import NOTHING, Names, Shown, has_math
+from sitegen.memory.rows import NOTHING, Names, Shown, has_math
 
 NAMES = st.lists(st.sampled_from([f"n{number}" for number in range(600)]), unique=True, max_size=6).map(tuple)
 FILES = st.dictionaries(st.text("abc", max_size=3), st.tuples(st.booleans(), NAMES, NAMES), max_size=8)

@@ -17,31 +17,22 @@ or of Python is none either, and nothing to speak of.
 
 from __future__ import annotations
 
-import errno
-import marshal
 import os
 import sys
 import zlib
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sitegen import regular, stamps
-from sitegen.kept import Files, Kept
-from sitegen.lately import Lately, Whole, changed, merged
-from sitegen.problem import ENVIRONMENT, Problem, SiteError, error, warning
-from sitegen.rows import Names, Row
+from sitegen import stamps
+from sitegen.memory.heap import HEAD, Heap
+from sitegen.memory.kept import Files, Kept
+from sitegen.memory.lately import Lately, Whole, changed, merged
+from sitegen.memory.records import Plain, Records, damaged
+from sitegen.memory.rows import Names, Row
+from sitegen.problem import Problem, SiteError
 from sitegen.stamps import Stamp
-
-_HEAD = 16
-"""So many bytes say which texts they are."""
-_CHECK = 4
-_AT_ONCE = 1 << 20
-"""So many bytes of texts are written at once."""
-
-Plain = Any
-"""Tuples, lists, dicts, texts, bytes, numbers and None."""
 
 
 class Seen(NamedTuple):
@@ -93,13 +84,11 @@ class Last(NamedTuple):
         return self.since <= moment < self.due
 
 
-_MAGIC = b"sitegen memory %08x %08x\n" % (
+_KIND = b"%08x %08x\n" % (
     zlib.crc32(" ".join((*Last._fields, *Kept._fields, *Lately._fields, "crc32")).encode()),
     sys.hexversion,
 )
 """What a record begins with: other fields, or another Python, are another kind of memory."""
-
-_ANY_MAGIC = b"sitegen memory "
 
 _FILES = ("last", "galleys", "lately", "texts", "homes", "layout", "templates", "search")
 
@@ -117,7 +106,8 @@ class Memory:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
-        self._last = self._read("last")
+        self._records, self._heap = Records(folder, _KIND, self.problems), Heap(folder / "texts")
+        self._last = self._records.read("last")
         self._lately = self._read_lately()
         last = merged(self._last, self._lately.values[: len(Last._fields)]) if self._lately else self._last
         self.last = Last._make(last) if last is not None else None
@@ -125,14 +115,10 @@ class Memory:
         self._new_homes: dict[str, Plain] | None = None
         self._begin()
         self._key: str | None = None
-        self._texts = -1
-        self._size = 0
         self._left: dict[str, Stamp] = {}
-        self._unwritten: list[bytes] = []
-        self._unwritten_size = 0
 
     def _read_lately(self) -> Lately | None:
-        record = self._read("lately")
+        record = self._records.read("lately")
         is_of_last = record is not None and self._last is not None and record[0] == self._last[0]
         return Lately._make(record) if is_of_last else None
 
@@ -156,27 +142,20 @@ class Memory:
         Raises SiteError (status 3) where nothing can be written.
         """
         self.close()
-        try:
-            self._texts = self._open_texts()
-        except OSError as fault:
-            raise _refused(Path(fault.filename or self.folder), fault) from fault
-        self._size = os.fstat(self._texts).st_size
+        self._heap.open()
         if self._key == key:
             return
         self._key = key
         self._begin()
-        record = self._read("galleys")
+        record = self._records.read("galleys")
         is_known = record is not None and record[0] == key
-        if is_known and record[1] != self._head():
-            self.problems.append(_damaged(self.folder / "texts"))
+        if is_known and record[1] != self._heap.head:
+            self.problems.append(damaged(self._heap.path))
             is_known = False
         if not is_known:
             with suppress(OSError):
                 (self.folder / "galleys").unlink()
-            os.ftruncate(self._texts, 0)
-            self._size = 0
-            self._append(os.urandom(_HEAD))
-            self.settle()
+            self._heap.begin()
         else:
             self._take(*record[2:])
 
@@ -199,12 +178,16 @@ class Memory:
 
     def keep(self, path: str, digest: bytes, outline: bytes, problems: bytes, text: bytes) -> None:
         """Remember what was made of a file; `settle` is to follow."""
-        self.kept.keep(path, Kept(digest, outline, problems, self._append(text), len(text), zlib.crc32(text)))
+        self.kept.keep(path, Kept(digest, outline, problems, self._heap.append(text), len(text), zlib.crc32(text)))
+
+    def settle(self) -> None:
+        """Have all texts written. Raises SiteError (status 3)."""
+        self._heap.settle()
 
     def text(self, path: str) -> bytes:
         """Return the text of a file that is remembered, if texts are settled. Raises DamagedError."""
         kept = self.kept[path]
-        text = os.pread(self._texts, kept.length, kept.place)
+        text = self._heap.take(kept.place, kept.length)
         if zlib.crc32(text) != kept.check:
             raise DamagedError(path)
         return text
@@ -212,7 +195,7 @@ class Memory:
     def forget(self) -> None:
         """Begin anew, and say so."""
         self.close()
-        self.problems.append(_damaged(self.folder / "texts"))
+        self.problems.append(damaged(self._heap.path))
         for name in _FILES:
             (self.folder / name).unlink(missing_ok=True)
         self._key = self.last = self._last = self._lately = self._new_homes = None
@@ -222,15 +205,15 @@ class Memory:
         """Keep everything for the next build; where it cannot be written, only time is lost."""
         assert self.last
         try:
-            if self._texts < 0:
-                self._texts = self._open_texts()
+            if not self._heap.is_open:
+                self._heap.open()
             self._compact()
             if self._new_homes is not None:
-                self._write("homes", self._new_homes)
+                self._records.write("homes", self._new_homes)
                 self._new_homes = None
             if not self._write_lately(self.last):
                 self._write_galleys(self.run)
-                self._write("last", tuple(self.last))
+                self._records.write("last", tuple(self.last))
                 values = (*self.last, *self.kept.plain, self.shown)
                 self._whole = Whole(self.run, values, self.names, len(self.names), self.sources)
         except DamagedError:  # the site is published: only the next build has to begin anew
@@ -244,14 +227,14 @@ class Memory:
         lately = changed(self._whole, now, self.names, self.sources) if self._whole else None
         if lately is None:
             return False
-        self._write("lately", tuple(lately))
+        self._records.write("lately", tuple(lately))
         return True
 
     def save_galleys(self) -> bool:
         """Keep what a build has made that published nothing, unless what the last one left still fits together; return
         whether that was so.
         """
-        is_alone = self._texts >= 0 and (self.last is None or self.last.run != self.run)
+        is_alone = self._heap.is_open and (self.last is None or self.last.run != self.run)
         if is_alone:
             with suppress(OSError, SiteError):
                 self.settle()
@@ -260,12 +243,12 @@ class Memory:
 
     def _write_galleys(self, run: bytes) -> None:
         galleys = (run, self.sources, self.kept.plain, self.names.plain, self.shown)
-        self._write("galleys", (self._key, self._head(), *galleys))
+        self._records.write("galleys", (self._key, self._heap.head, *galleys))
 
     @property
     def homes(self) -> dict[str, Plain]:
         """Where posts lived at the last build."""
-        return self._read("homes") or {} if self._new_homes is None else self._new_homes
+        return self._records.read("homes") or {} if self._new_homes is None else self._new_homes
 
     @homes.setter
     def homes(self, homes: dict[str, Plain]) -> None:
@@ -273,7 +256,7 @@ class Memory:
 
     def layout(self, key: bytes) -> Plain:
         """Return the layout that was kept under this key, in plain values, or None."""
-        record = self._read("layout")
+        record = self._records.read("layout")
         if record is None or record[:2] != (self._key, key):
             return None
         self.layout_key = key
@@ -282,128 +265,43 @@ class Memory:
     def save_layout(self, key: bytes, values: Plain) -> None:
         """Keep a layout."""
         with suppress(OSError):
-            self._write("layout", (self._key, key, values))
+            self._records.write("layout", (self._key, key, values))
             self.layout_key = key
 
     def codes(self) -> Plain:
         """Return the compiled templates that were kept under the same key, or none."""
-        record = self._read("templates")
+        record = self._records.read("templates")
         return record[1] if record is not None and record[0] == self._key else {}
 
     def save_codes(self, codes: Plain) -> None:
         """Keep compiled templates."""
         with suppress(OSError):
-            self._write("templates", (self._key, codes))
+            self._records.write("templates", (self._key, codes))
 
     def bundle(self, digest: bytes) -> dict[str, bytes] | None:
         """Return the files of a search index by their paths, if they were kept and made of what has this digest."""
-        record = self._read("search")
+        record = self._records.read("search")
         return record[2] if record is not None and record[:2] == (self._key, digest) else None
 
     def save_bundle(self, digest: bytes, files: dict[str, bytes]) -> None:
         """Keep the files of a search index."""
         with suppress(OSError):
-            self._write("search", (self._key, digest, files))
+            self._records.write("search", (self._key, digest, files))
 
     def close(self) -> None:
         """Let go of the texts."""
-        self._unwritten, self._unwritten_size = [], 0
-        if self._texts >= 0:
-            os.close(self._texts)
-            self._texts = -1
+        self._heap.close()
         self._left = self._stamps()
-
-    # ------------------------------------------------------------------------------------------ the files
 
     def _stamps(self) -> dict[str, Stamp]:
         return stamps.stamps_of(os.fspath(self.folder), _FILES)
 
-    def _open_texts(self) -> int:
-        """Open the texts, through no link: what one leads to is not ours to write to. Raises OSError."""
-        if self.folder.is_symlink():
-            raise FileExistsError(errno.EEXIST, "a link stands where a folder is needed", self.folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        texts = self.folder / "texts"
-        regular.remove_others(texts)
-        return os.open(texts, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
-
-    def _head(self) -> bytes:
-        """The first bytes of the texts say which they are: places in others mean nothing."""
-        return os.pread(self._texts, _HEAD, 0)
-
-    def _append(self, data: bytes) -> int:
-        """Have the data written at the end of the texts, with more; return its place."""
-        place = self._size
-        self._unwritten.append(data)
-        self._unwritten_size += len(data)
-        self._size += len(data)
-        if self._unwritten_size > _AT_ONCE:
-            self.settle()
-        return place
-
-    def settle(self) -> None:
-        """Write what is to be written of the texts. Raises SiteError (status 3)."""
-        view = memoryview(b"".join(self._unwritten))
-        self._unwritten, self._unwritten_size = [], 0
-        try:
-            while view:
-                view = view[os.write(self._texts, view) :]
-        except OSError as fault:
-            self.close()  # what the texts hold now fits to nothing
-            raise _refused(self.folder / "texts", fault) from fault
-
     def _compact(self) -> None:
         """Write the texts anew where more than half of them are of no use."""
-        if self._size - _HEAD <= 2 * self.kept.length:
+        if self._heap.size - HEAD <= 2 * self.kept.length:
             return
         self._whole = None
         texts = {path: self.text(path) for path in self.kept}
-        part = self.folder / "texts.part"
-        part.unlink(missing_ok=True)
-        old, self._texts = self._texts, os.open(part, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
-        os.close(old)
-        self._size = 0
-        self._append(os.urandom(_HEAD))
-        for path, text in texts.items():
-            self.keep(path, *self.kept[path][:3], text)
-        self.settle()
-        part.replace(self.folder / "texts")
-
-    def _read(self, name: str) -> Plain:
-        """Return a record, or None; one that is damaged is told once, and taken away."""
-        path = self.folder / name
-        try:
-            data = regular.read(path)
-        except OSError:
-            return None
-        body = memoryview(data)[len(_MAGIC) + _CHECK :]
-        magic, check = data[: len(_MAGIC)], data[len(_MAGIC) :][:_CHECK]
-        if magic == _MAGIC and check == _check(body):
-            return marshal.loads(body)
-        if not magic.startswith(_ANY_MAGIC) or magic == _MAGIC:
-            self.problems.append(_damaged(path))
-            if not self.folder.is_symlink():  # what lies where a link leads is not ours
-                with suppress(OSError):
-                    path.unlink()
-        return None
-
-    def _write(self, name: str, record: Plain) -> None:
-        body = marshal.dumps(record)
-        part = self.folder / f"{name}.part"
-        part.unlink(missing_ok=True)
-        part.write_bytes(_MAGIC + _check(body) + body)
-        part.replace(self.folder / name)
-
-
-def _refused(path: Path, fault: OSError) -> SiteError:
-    message = f"{path}: {(fault.strerror or '').lower()}; nothing was published"
-    return SiteError(error("", 0, "write", message), ENVIRONMENT)
-
-
-def _damaged(path: Path) -> Problem:
-    message = "damaged, or not written by sitegen; what it told is worked out anew"
-    return warning(os.fspath(path), 0, "memory", message)
-
-
-def _check(data: bytes | memoryview) -> bytes:
-    return zlib.crc32(data).to_bytes(_CHECK, "big")
+        with self._heap.anew():
+            for path, text in texts.items():
+                self.keep(path, *self.kept[path][:3], text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.lately import Whole, changed, merged
-from sitegen.rows import Names
+from sitegen.memory.lately import Whole, changed, merged
+from sitegen.memory.rows import Names
 
 BEFORE = {str(number): number for number in range(3_000)}
 

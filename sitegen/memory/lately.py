@@ -10,7 +10,7 @@ from itertools import compress
 from operator import ne
 from typing import Any, NamedTuple
 
-from sitegen.rows import Names
+from sitegen.memory.rows import Names
 
 _MOST = 2_000
 """So many changed values are kept beside the records."""
