@@ -3,7 +3,7 @@ never need."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from functools import lru_cache
 from keyword import iskeyword
 from pathlib import Path
@@ -14,6 +14,8 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import escape
 
 from sitegen.problem import Problem, error
@@ -104,16 +106,45 @@ class _CodeGenerator(CodeGenerator):
             self.write(")) is Markup else escaped(found) if kind is str else shown(found))")
 
 
+class _Own(jinja2.FileSystemLoader):
+    """The templates of a site's own; `loaded` are the names of those that were."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.loaded: set[str] = set()
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        """Return the text of a template, as Jinja wants it."""
+        found = super().get_source(environment, template)
+        self.loaded.add(template)
+        return found
+
+
+class _Template(jinja2.Template):
+    """A template whose macros are made anew for each that imports them, so that what they import is used each time."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        self._module = None
+        return super()._get_default_module(ctx)
+
+
 class Environment(jinja2.Environment):
-    """The templates in these folders, the first that has one; `default/` before a name means that of the last folder."""
+    """The templates of a site's own, and where it has none of a name, ours; `default/` before a name means ours.
+
+    `used` is told the name of each of the site's own whenever it is used.
+    """
 
     code_generator_class = _CodeGenerator
+    template_class = _Template
     escaped = staticmethod(_escaped)
 
-    def __init__(self, folders: Sequence[Path], compiled: jinja2.BytecodeCache) -> None:
-        ours = jinja2.PrefixLoader({"default": jinja2.FileSystemLoader(folders[-1])})
+    def __init__(
+        self, own: Path, ours: Path, compiled: jinja2.BytecodeCache, used: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._own, self._used = _Own(own), used
+        loader = jinja2.FileSystemLoader(ours)
         super().__init__(
-            loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), ours]),
+            loader=jinja2.ChoiceLoader([self._own, loader, jinja2.PrefixLoader({"default": loader})]),
             autoescape=lambda name: name is None or not name.endswith(".txt"),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -124,6 +155,19 @@ class Environment(jinja2.Environment):
             cache_size=-1,
             bytecode_cache=compiled,
         )
+
+    def get_template(self, *asked: Any, **more: Any) -> jinja2.Template:
+        """Return a template, which is going to be used."""
+        return self._told(super().get_template(*asked, **more))
+
+    def select_template(self, *asked: Any, **more: Any) -> jinja2.Template:
+        """Return the first of some templates, which is going to be used."""
+        return self._told(super().select_template(*asked, **more))
+
+    def _told(self, template: jinja2.Template) -> jinja2.Template:
+        if template.name in self._own.loaded:
+            self._used(template.name)
+        return template
 
     @staticmethod
     def shown(value: object) -> str:

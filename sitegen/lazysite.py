@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sitegen.galley import Outline
@@ -100,6 +101,11 @@ class LazyPages(Mapping[str, Page]):
         self._maker = {path: number for number, paths in enumerate(places) for path in paths}
         self._made: dict[str, Page] = {}
 
+    @cached_property
+    def _posts(self) -> dict[str, Entry]:
+        """The post of each page that shows one alone."""
+        return dict(zip(self._places[MAKERS.index(post)], self._site.everything, strict=True))
+
     def __len__(self) -> int:
         return len(self._maker)
 
@@ -113,8 +119,7 @@ class LazyPages(Mapping[str, Page]):
         if path not in self._made:
             maker = MAKERS[self._maker[path]]
             if maker is post:
-                place = self._places[self._maker[path]].index(path)
-                self._made[path] = post.page_of(self._site.everything[place])
+                self._made[path] = post.page_of(self._posts[path])
             else:
                 self._made |= {page.path: page for page in pages_of(maker, self._site, self._settings)}
         return self._made[path]

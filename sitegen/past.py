@@ -50,9 +50,9 @@ AtHand = dict[str, tuple[bytes, Packed, Known]]
 class Past:
     """The last build into a folder, as far as it was asked the same; and the galleys, whatever it was asked.
 
-    `touched` are the posts whose texts have changed since, and the files that are copied; `another` is the first post, in
-    words, that came or went or is another for the site; `cause` is what else has changed, so that every page has to be made
-    again; and `said` are the problems that the site as a whole had, if it is the same.
+    `touched` are the posts whose texts have changed since, the files that are copied, and the `templates`; `another` is the
+    first post, in words, that came or went or is another for the site; `cause` is what else has changed, so that every page
+    has to be made again; and `said` are the problems that the site as a whole had, if it is the same.
     """
 
     def __init__(self, memory: Memory, seen: Seen, settings: Settings, at_hand: AtHand | None = None) -> None:
@@ -67,6 +67,7 @@ class Past:
         self.last = None if is_told_apart or not is_same_engine else last
         self.changed = stamps.differing(self.last.site, seen.site) if self.last else set(seen.site)
         self.touched: set[str] = set()
+        self.templates: set[str] = set()
         self.another = ""
         self.new: str | None = None
         self.sources = Sources(memory.sources)
@@ -105,12 +106,16 @@ class Past:
         self._look_at_others(others, site, is_known or bool(came_or_gone))
 
     def _look_at_others(self, others: set[str], site: Path, is_sure: bool) -> None:
-        """Tell those that are copied from those that every page depends on, if it is sure which posts there are."""
+        """Tell those that are copied, and templates, from those that every page depends on, if it is sure which posts
+        there are.
+        """
         if others and is_sure and self.last and others <= self.last.site.keys() & self.seen.site.keys():
             beside, static = self.sources.beside(), f"{site}/static/"
             copied = {file for file in others if file in beside or file.startswith(static)}
-            self.touched |= {reader.shown(Path(file)) for file in copied}
-            others = others - copied
+            templates = {file for file in others if _is_template(file, f"{site}/templates/")}
+            self.templates = {reader.shown(Path(file)) for file in templates}
+            self.touched |= self.templates | {reader.shown(Path(file)) for file in copied}
+            others = others - copied - templates
         if others or not is_sure:
             self.cause = self.cause or f"{min(others, default='what posts there are')} has changed"
 
@@ -208,11 +213,11 @@ class Past:
 
     @property
     def is_of_texts(self) -> bool:
-        """Whether nothing has changed but the texts of posts, what the site knows of each is the same, and only templates
-        look at them: who knows what makers of the site's own look at.
+        """Whether nothing has changed but templates and the texts of posts, what the site knows of each is the same, and
+        only templates look at them: who knows what makers of the site's own look at.
         """
         is_same_site = self.sources.are_as_before and not self.cause and not self.another and not self.settings.makers
-        return is_same_site and self.touched <= self.sources.files.keys()
+        return is_same_site and self.touched - self.templates <= self.sources.files.keys()
 
     @property
     def due(self) -> float:
@@ -296,7 +301,7 @@ class Past:
         _, _, looked_at_before = self.memory.names.shown(self.memory.shown.get(path, NOTHING))
         posts = sorted(self.touched.intersection(texts))
         if posts:
-            return f"it shows {posts[0]}, which has changed"
+            return f"it {'uses' if posts[0] in self.templates else 'shows'} {posts[0]}, which has changed"
         others = set(looked_at).symmetric_difference(looked_at_before)
         return f"{faces.told(others)} is not what it was" if others else "it was not as we left it"
 
@@ -327,6 +332,11 @@ class Past:
             layout=done.layout,
         )
         self.memory.run = last.run
+
+
+def _is_template(file: str, folder: str) -> bool:
+    """Whether a file is one of the templates in this folder: a page tells which of them it uses, but not which texts."""
+    return file.startswith(folder) and not file.startswith(f"{folder}text/")
 
 
 class Done(NamedTuple):

@@ -18,7 +18,7 @@ import jinja2
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
-from sitegen import faces, filters, links, mathjax, structured, themecode
+from sitegen import faces, filters, links, mathjax, reader, structured, themecode
 from sitegen.assets import Assets
 from sitegen.citation import Citation, cited
 from sitegen.day import Day
@@ -80,6 +80,7 @@ class Theme:
         self.templates = [source / "templates", theme_folder("templates")]
         self.links = Links(settings)
         self._addressed = cache(self._address)
+        self._file_of = cache(lambda name: reader.shown(self.templates[0] / name))
         self._texts_in = cache(partial(Texts, self.templates[0], self.templates[1]))
         self.texts = self._texts_in(settings.language)
         self.mathjax = mathjax.installed(source)
@@ -92,7 +93,7 @@ class Theme:
 
     def _environment(self) -> Environment:
         """Return the environment with all that templates can use."""
-        environment = Environment(self.templates, self.compiled)
+        environment = Environment(self.templates[0], self.templates[1], self.compiled, self._use)
         environment.policies["json.dumps_function"] = filters.as_json
         environment.policies["json.dumps_kwargs"] = {}
         environment.filters |= {
@@ -203,9 +204,17 @@ class Theme:
     def _shown_by_macro(self, name: str, *arguments: Hashable) -> Markup:
         return self._macros[name](*arguments)
 
-    @cached_property
+    @property
     def _macros(self) -> dict[str, Callable[..., Markup]]:
-        return vars(self.environment.get_template("parts/entry.html").module)
+        return self._macros_made.told_to(self.site.shelf)
+
+    @cached_property
+    def _macros_made(self) -> Made[dict[str, Callable[..., Markup]]]:
+        return noted(self.site.shelf, lambda: vars(self.environment.get_template("parts/entry.html").module))
+
+    def _use(self, name: str) -> None:
+        """Have the shelf note that a page depends on a template of the site's own."""
+        self.site.shelf.taken.add(self._file_of(name))
 
     def once(self, key: tuple[Any, ...], make: Callable[..., Markup]) -> Markup:
         """Return what is made of a key, once for the pages in a language; the shelf notes each time what was taken for it."""

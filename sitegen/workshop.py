@@ -62,6 +62,8 @@ class Workshop:
             self.theme = None
             return past.layout(source, options.has_digests)
         layout.site.shelf.renew(past.prose)
+        if past.templates:
+            self.theme = None
         if self.theme:
             self.theme.forget(past.touched)
         return layout

@@ -15,7 +15,7 @@ from tests.sitehelp import write
 
 def environment(folder: Path, **templates: str) -> Environment:
     write(folder, {f"{name}.html": text for name, text in templates.items()})
-    return Environment([folder, folder / "ours"], Compiled({}))
+    return Environment(folder, folder / "ours", Compiled({}))
 
 
 @pytest.mark.parametrize(
@@ -92,5 +92,5 @@ def test_templates_are_compiled_once_for_whoever_remembers_them(tmp_path: Path) 
     kept = Kept()
     for text, hits in (("a {{ word }}", 0), ("a {{ word }}", 1), ("b {{ word }}", 1)):
         write(tmp_path, {"page.html": text})
-        page = Environment([tmp_path], kept).get_template("page.html")
+        page = Environment(tmp_path, tmp_path / "ours", kept).get_template("page.html")
         assert (page.render(word="<"), kept.hits) == (text[:2] + "&lt;", hits)

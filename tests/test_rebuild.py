@@ -20,7 +20,7 @@ from sitegen.problem import Problem, SiteError
 from sitegen.publish import Report
 from sitegen.theme import Theme
 from sitegen.workshop import Workshop
-from tests.sitehelp import killing, post, published, sitegen, write
+from tests.sitehelp import ROOT, killing, post, published, sitegen, write
 
 ROUNDS = int(os.environ.get("SITEGENTEST_EDITS", "20"))
 """A run before a release edits more: SITEGENTEST_EDITS=200."""
@@ -51,6 +51,25 @@ LOOKS = [
     "{% for series in site.series %}{{ series.name }} {{ series.entries[0].mentioned_by | length }}{% endfor %}",
 ]
 """What a site's own template may look at, on every page."""
+
+OWN = {
+    "index.html": '{% extends "default/index.html" %}{% block title %}N {{ super() }}{% endblock %}',
+    "tag.html": '{% extends "default/tag.html" %}{% block header %}N{% include "parts/mine.html" %}{% endblock %}',
+    "post.html": '{% extends "default/post.html" %}{% from "parts/mine.html" import said %}'
+    "{% block post_footer %}N {{ said() }}{% include ['parts/none.html', 'parts/card.html'] %}{% endblock %}",
+    "archive.html": '{% extends "default/archive.html" %}{% block footer %}N{{ part("parts/shown.html", n=3) }}{% endblock %}',
+    "404.html": '{% extends "post_of_none.html" %}{% block main %}N{% endblock %}',
+    "post_of_none.html": '{% extends "base.html" %}{% block styles %}N{% endblock %}',
+    "robots.txt": "# N\n",
+    "parts/mine.html": '{% import "parts/deep.html" as deep %}{% macro said() %}N {{ deep.word() }}{% endmacro %}',
+    "parts/deep.html": "{% macro word() %}深 N{% endmacro %}",
+    "parts/shown.html": '{{ n }} N{% include "parts/deeper.html" %}',
+    "parts/deeper.html": "deeper N",
+    "parts/card.html": "<article>N {{ title_link(entry) }}</article>",
+    "parts/math.html": "<script>N</script>",
+    "parts/entry.html": (ROOT / "templates/parts/entry.html").read_text("utf-8").replace("</a>", "</a>N"),
+}
+"""Templates of a site's own, which use one another in all the ways that Jinja knows; each says a number N."""
 
 MAKER = """
 from sitegen.page import Page
@@ -166,6 +185,11 @@ class Site:
         looks = self.chance.choice(LOOKS)
         write(self.folder, {"templates/parts/footer.html": f"<footer>{words} {looks}</footer>\n"})
 
+    def change_templates_that_use_one_another(self) -> None:
+        names = sorted(OWN) if not (self.folder / "templates/post.html").exists() else self.chance.choices(sorted(OWN))
+        number = str(self.chance.randint(0, 9))
+        write(self.folder, {f"templates/{name}": OWN[name].replace("N", number) for name in names})
+
     def change_a_maker(self) -> None:
         write(self.folder, {"mine/own.py": MAKER.format(word=self.chance.choice("一二"))})
 
@@ -268,6 +292,7 @@ def outcome(site: Path, workshop: Workshop | None, **options: object) -> tuple[b
 def edits_of(site: Site) -> list[Callable[[], None]]:
     frequent = [site.rewrite_a_text, site.rewrite_a_post, site.change_one_letter_without_a_trace_in_size_and_time]
     named = [getattr(site, name) for name in vars(Site) if name.split("_")[0] in _VERBS]
+    frequent += [site.change_templates_that_use_one_another]
     return [*named, *frequent * 3, *[site.add_to_a_text] * (60 if site.is_of_texts else 0)]
 
 
@@ -396,6 +421,30 @@ def test_only_pages_that_look_at_a_post_are_made_again_when_it_has_another_title
     assert {url for url in made if url.startswith("/posts")} == {f"/posts/{n}/" for n in neighbours_and_theirs}
 
 
+def test_only_pages_that_use_a_template_are_made_again_when_it_changes(tmp_path: Path) -> None:
+    tagged = {f"content/posts/{n}.md": post(f"Title {n}", tags="[one]") for n in range(3)}
+    own = {f"templates/{name}": text.replace("N", "0") for name, text in OWN.items()}
+    site = write(tmp_path, tagged | own)
+    build(site)
+    posts = {f"posts/{n}/index.html" for n in range(3)}
+    for name, files in {
+        "index.html": {"index.html"},
+        "tag.html": {"tags/one/index.html"},
+        "parts/deep.html": posts,
+        "parts/deeper.html": {"archive/index.html"},
+        "post_of_none.html": {"404.html"},
+        "robots.txt": {"robots.txt"},
+        "parts/card.html": {*posts, "index.html", "tags/one/index.html"},
+        "parts/mine.html": posts,
+        "parts/entry.html": {*posts, "index.html", "tags/one/index.html", "archive/index.html"},
+    }.items():
+        write(site, {f"templates/{name}": OWN[name].replace("N", "1")})
+        assert reasons(site).keys() == files
+    for path in own:
+        (site / path).touch()
+    assert reasons(site) == {}
+
+
 def test_a_build_says_what_made_it_make_pages_again(tmp_path: Path) -> None:
     site = small_site(tmp_path)
     assert set(reasons(site).values()) == {"nothing is remembered of an earlier build"}
@@ -403,6 +452,8 @@ def test_a_build_says_what_made_it_make_pages_again(tmp_path: Path) -> None:
     assert reasons(site)["posts/a/index.html"] == "content/posts/b.md is not what it was"
     write(site, {"templates/parts/footer.html": "<footer>x</footer>"})
     assert reasons(site)["posts/a/index.html"] == "templates/parts/footer.html has changed"
+    write(site, {"templates/parts/footer.html": "<footer>y</footer>"})
+    assert reasons(site)["posts/a/index.html"] == "it uses templates/parts/footer.html, which has changed"
     write(site, {"content/posts/d.md": post("d", date="2024-02-01")})
     assert reasons(site)["posts/d/index.html"] == "it is new"
     (site / "public/posts/b/index.html").unlink()
