@@ -110,9 +110,12 @@ class Past:
         there are.
         """
         if others and is_sure and self.last and others <= self.last.site.keys() & self.seen.site.keys():
-            beside, static = self.sources.beside(), f"{site}/static/"
+            beside, (static, own) = (
+                self.sources.beside(),
+                (f"{site / name}{os.sep}" for name in ("static", "templates")),
+            )
             copied = {file for file in others if file in beside or file.startswith(static)}
-            templates = {file for file in others if _is_template(file, f"{site}/templates/")}
+            templates = {file for file in others if _is_template(file, own)}
             self.templates = {reader.shown(Path(file)) for file in templates}
             self.touched |= self.templates | {reader.shown(Path(file)) for file in copied}
             others = others - copied - templates

@@ -445,6 +445,14 @@ def test_only_pages_that_use_a_template_are_made_again_when_it_changes(tmp_path:
     assert reasons(site) == {}
 
 
+def test_where_a_build_runs_in_the_folder_of_the_site_it_tells_what_has_changed_just_as_well(tmp_path: Path) -> None:
+    site = write(small_site(tmp_path), {"templates/tag.html": "a", "static/x/y.css": "a"})
+    assert sitegen("build", cwd=site).returncode == 0
+    write(site, {"templates/tag.html": "b", "static/x/y.css": "b"})
+    written = [line for line in sitegen("build", "-v", cwd=site).stdout.splitlines() if line.startswith("wrote")]
+    assert written == ["wrote x/y.css: it shows static/x/y.css, which has changed"]
+
+
 def test_a_build_says_what_made_it_make_pages_again(tmp_path: Path) -> None:
     site = small_site(tmp_path)
     assert set(reasons(site).values()) == {"nothing is remembered of an earlier build"}
