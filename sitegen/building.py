@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -39,7 +39,7 @@ class Result:
     report: Report
     seconds: float
     problems: list[Problem] = field(default_factory=list)
-    reasons: dict[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import chain
@@ -25,7 +25,7 @@ from sitegen.memory import Memory, Seen
 from sitegen.options import NOBODY, Options, Watcher
 from sitegen.page import Page
 from sitegen.pages import collisions, lay_out
-from sitegen.past import Done, Past
+from sitegen.past import Done, Past, Reasons
 from sitegen.problem import Problem
 from sitegen.publish import Report, Stage
 from sitegen.redirects import ledger_of
@@ -45,7 +45,7 @@ class Told(NamedTuple):
     pages: int
     report: Report
     problems: list[Problem]
-    reasons: dict[str, str]
+    reasons: Mapping[str, str]
     moved: dict[str, str]
 
 
@@ -85,7 +85,7 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     faults.tell_if_skipped()
 
     watcher.begins("remember")
-    reasons = {path: past.reason(path, edition.shown) for path in report.written}
+    reasons = Reasons(past, report.written, edition.shown)
     outputs = {*edition.standing, *(staged.path for staged in edition.staged)}
     untouched = outputs.difference(report.written)
     left = {path: stamp for path, stamp in intact.items() if path in untouched}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,7 @@ def test_only_pages_that_name_a_file_by_its_content_are_made_again_when_it_chang
 
     monkeypatch.setattr(Theme, "render", noted)
 
-    def made_again(changed: str, has_digests: bool) -> tuple[list[str], dict[str, str]]:
+    def made_again(changed: str, has_digests: bool) -> tuple[list[str], Mapping[str, str]]:
         """Change a file between two builds; return the pages that were rendered, and why each file was written."""
         for _ in range(2):  # what was written in the same moment as a build may be looked at once more
             build(tmp_path, options=Options(jobs=1, has_digests=has_digests))
