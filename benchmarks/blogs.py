@@ -1,6 +1,6 @@
 """The same blog for several generators: one page a post, an index of 20 a page, a page for each tag, all tags, a feed of 20.
 
-Each blog has templates of its own, a way to be built, and one template that can be edited. Formulas reach the page as written.
+Each blog has templates of its own, a way to be built, and two templates that can be edited. Formulas reach the page as written.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ EDITION = "edition 0"
 
 
 class Blog(NamedTuple):
-    """A generator with its blog: what builds it, what it writes and remembers, and where its posts and templates are."""
+    """A generator with its blog: what builds it, what it writes and remembers, and where its posts are, a template that every
+    page uses, and that of tags.
+    """
 
     name: str
     version: str
@@ -37,6 +39,7 @@ class Blog(NamedTuple):
     posts: str
     dialect: str
     template: str
+    template_of_tags: str
     files: dict[str, str]
 
     def set_up(self, folder: Path) -> None:
@@ -68,9 +71,12 @@ def sitegen() -> Blog:
         posts="content/posts",
         dialect="yaml",
         template="templates/parts/footer.html",
+        template_of_tags="templates/tag.html",
         files={
             "sitegen.yaml": "title: Blog\nbase_url: https://example.org\npage_size: 20\n",
             "templates/parts/footer.html": f"{footer}<!-- {EDITION} -->\n",
+            "templates/tag.html": '{% extends "default/tag.html" %}'
+            f"{{% block main %}}{{{{ super() }}}}<p>{EDITION}</p>{{% endblock %}}",
         },
     )
 
@@ -117,7 +123,7 @@ _HUGO_FILES = {
 <p>{{{{ with $pages.Prev }}}}<a href="{{{{ .URL }}}}">newer</a>{{{{ end }}}} {{{{ $pages.PageNumber }}}}
 {{{{ with $pages.Next }}}}<a href="{{{{ .URL }}}}">older</a>{{{{ end }}}}</p>{{{{ end }}}}""",
     "layouts/term.html": f"""{{{{ define "main" }}}}<h1>{{{{ .Title }}}}</h1><ul>
-{{{{ range .Pages }}}}{_HUGO_LINE}{{{{ end }}}}</ul>{{{{ end }}}}""",
+{{{{ range .Pages }}}}{_HUGO_LINE}{{{{ end }}}}</ul><p>{EDITION}</p>{{{{ end }}}}""",
     "layouts/taxonomy.html": """{{ define "main" }}<ul>{{ range .Pages }}
 <li><a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ len .Pages }}</li>{{ end }}</ul>{{ end }}""",
     "layouts/home.rss.xml": """<?xml version="1.0" encoding="utf-8"?>
@@ -150,6 +156,7 @@ def hugo() -> Blog | None:
         posts="content/posts",
         dialect="yaml",
         template="layouts/baseof.html",
+        template_of_tags="layouts/term.html",
         files=_HUGO_FILES,
     )
 
@@ -197,7 +204,7 @@ _PELICAN_FILES = {
 {{{{ articles_page.number }}}}
 {{% if articles_page.has_next() %}}<a href="/{{{{ articles_next_page.url }}}}">older</a>{{% endif %}}</p>{{% endblock %}}""",
     "theme/templates/tag.html": f"""{_PELICAN_TOP}<h1>{{{{ tag }}}}</h1><ul>
-{{% for post in articles %}}{_PELICAN_LINE}{{% endfor %}}</ul>{{% endblock %}}""",
+{{% for post in articles %}}{_PELICAN_LINE}{{% endfor %}}</ul><p>{EDITION}</p>{{% endblock %}}""",
     "theme/templates/tags.html": f"""{_PELICAN_TOP}<ul>{{% for tag, posts in tags %}}
 <li><a href="/{{{{ tag.url }}}}">{{{{ tag }}}}</a> {{{{ posts | length }}}}</li>{{% endfor %}}</ul>{{% endblock %}}""",
 }
@@ -216,6 +223,7 @@ def pelican() -> Blog | None:
         posts="content",
         dialect="pelican",
         template="theme/templates/base.html",
+        template_of_tags="theme/templates/tag.html",
         files=_PELICAN_FILES,
     )
 

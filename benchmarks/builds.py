@@ -201,9 +201,15 @@ def _post(folder: Path, blog: Blog, run: int) -> None:
 
 
 def _template(folder: Path, blog: Blog, run: int) -> None:
-    path = folder / blog.template
-    text = blog.files[blog.template]
-    path.write_text(text.replace(EDITION, f"edition {run + 1}"), "utf-8")
+    _edit(folder, blog, blog.template, run)
+
+
+def _template_of_tags(folder: Path, blog: Blog, run: int) -> None:
+    _edit(folder, blog, blog.template_of_tags, run)
+
+
+def _edit(folder: Path, blog: Blog, template: str, run: int) -> None:
+    (folder / template).write_text(blog.files[template].replace(EDITION, f"edition {run + 1}"), "utf-8")
 
 
 WORKS: dict[Callable[..., None], str] = {
@@ -211,6 +217,7 @@ WORKS: dict[Callable[..., None], str] = {
     _nothing: "nothing changed",
     _post: "one post edited",
     _template: "one template edited",
+    _template_of_tags: "the tags' template edited",
 }
 """What is done to a blog before it is built, and what that is called."""
 
