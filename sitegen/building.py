@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sitegen import engine, environment, stamps
 from sitegen.choice import EVERYTHING, Choice
-from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders
+from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders, is_passed_over
 from sitegen.lock import folder_id, lock_file, locked
 from sitegen.memory import DamagedError, Last, Seen
 from sitegen.options import NOBODY, Options, Watcher
@@ -104,10 +104,10 @@ def _look(source: Path, output: Path, ours: Path, options: Options, makers: list
     clock = os.fspath(lock_file(output, ours))
     moment = stamps.now(clock)
     copies = [entry.path for entry in os.scandir(ours) if entry.name.startswith("mathjax-")]
-    places = [os.fspath(source / name) for name in (*SOURCES, SETTINGS)]
+    content, *places = [os.fspath(source / name) for name in (*SOURCES, SETTINGS)]
     wishes = (os.fspath(source), os.fspath(output), *options.wishes, *environment.wishes())
-    site = stamps.look(places + copies, but=(".git", ".DS_Store", "Thumbs.db"))
-    return Seen(clock, moment, wishes, engine.stamps(), site | stamps.look(makers, but=("__pycache__",)))
+    site = stamps.look([content], partial(is_passed_over, hidden=False)) | stamps.look(places + copies, is_passed_over)
+    return Seen(clock, moment, wishes, engine.stamps(), site | stamps.look(makers, "__pycache__".__eq__))
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def stamps() -> dict[str, Stamp]:
     """Return the stamps of our own files, and of one file of each library that every installation writes anew."""
     ours = [_PACKAGE, theme_folder("templates"), theme_folder("static")]
     places = [os.fspath(place) for place in ours] + [origin for _, origin in _libraries()]
-    return look(places, but=("__pycache__",))
+    return look(places, "__pycache__".__eq__)
 
 
 def digest() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from sitegen.problem import USAGE, SiteError, error
@@ -21,6 +22,19 @@ OURS = ".sitegen"
 
 PREVIEW = Path(OURS) / "preview"
 """Where `sitegen serve` builds, below the site's folder: the one place there that may be written to."""
+
+
+_NEVER = {".git", ".DS_Store", "Thumbs.db"}
+_TEMPORARY = re.compile(r".*~|\.#.*|#.*#|\..*\.sw[a-z]|\.goutputstream-.*").fullmatch
+
+
+def is_passed_over(name: str, hidden: bool = True) -> bool:
+    """Return whether nothing of this name is part of a site: what an editor keeps beside the file that it edits, what file
+    managers and git leave, and what is hidden where that is not asked for.
+    """
+    if name in _NEVER or (name[0] == "." and not hidden):
+        return True
+    return (name[0] in ".#" or name[-1] == "~") and _TEMPORARY(name) is not None
 
 
 def is_preview(source: Path, output: Path) -> bool:

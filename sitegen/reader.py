@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from sitegen import frontmatter, plainfront, regular
 from sitegen.day import Day, read_day
-from sitegen.folders import is_inside
+from sitegen.folders import is_inside, is_passed_over
 from sitegen.plainfront import Parts
 from sitegen.post import Post
 from sitegen.problem import Problem, error, warning
@@ -26,7 +26,6 @@ N = TypeVar("N", bound=Node)
 SUFFIXES = (".md", ".markdown")
 _BUNDLE = ("index.md", "index.markdown")
 _JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
-_NEVER = {".git", ".DS_Store", "Thumbs.db"}
 _NORMAL = re.compile(r"(?!\./|.*//|.*/\.{1,2}(?:/|\Z)|\.\.?\Z)").match
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _AT_ONCE = 1 << 20
@@ -151,7 +150,7 @@ def _walk(folder: str, site: Path, problems: list[Problem], hidden: bool, but: t
         entry = next(pending[-1], None)
         if entry is None:
             pending.pop()
-        elif not _is_passed_over(entry.name, hidden) and not _is_barred(entry, site, problems):
+        elif not is_passed_over(entry.name, hidden) and not _is_barred(entry, site, problems):
             if entry.is_dir(follow_symlinks=False):
                 pending.append(iter(_entries(entry.path, problems)))
             elif entry.is_file():
@@ -169,10 +168,6 @@ def _entries(folder: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
     except OSError as fault:
         problems.append(error(_shown(folder), 0, "unreadable", f"cannot be read: {(fault.strerror or '').lower()}"))
         return []
-
-
-def _is_passed_over(name: str, hidden: bool) -> bool:
-    return name in _NEVER or name.endswith("~") or (name[0] == "." and not hidden)
 
 
 def _is_barred(entry: os.DirEntry[str], site: Path, problems: list[Problem]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import compress
 from operator import ne
 
@@ -26,8 +26,8 @@ _TICKS = 20
 """For so many milliseconds the next tick of the clock is waited for; most clocks tick every 1 to 10."""
 
 
-def look(roots: Iterable[str], but: tuple[str, ...] = ()) -> dict[str, Stamp]:
-    """Return the stamps of all files at and below these places; entries of the names in `but` are passed over."""
+def look(roots: Iterable[str], is_passed_over: Callable[[str], bool] = lambda _: False) -> dict[str, Stamp]:
+    """Return the stamps of all files at and below these places; entries of some names are passed over."""
     seen: dict[str, Stamp] = {}
     for root in roots:
         try:
@@ -35,7 +35,7 @@ def look(roots: Iterable[str], but: tuple[str, ...] = ()) -> dict[str, Stamp]:
         except OSError:
             continue
         if os.path.isdir(root):
-            _look_below(root, but, seen)
+            _look_below(root, is_passed_over, seen)
         else:
             seen[root] = _stamp(info)
     return seen
@@ -101,7 +101,7 @@ def now(clock: str) -> int:
     return os.stat(clock).st_mtime_ns
 
 
-def _look_below(folder: str, but: tuple[str, ...], seen: dict[str, Stamp]) -> None:
+def _look_below(folder: str, is_passed_over: Callable[[str], bool], seen: dict[str, Stamp]) -> None:
     folders = [folder]
     while folders:
         folder = folders.pop()
@@ -112,7 +112,7 @@ def _look_below(folder: str, but: tuple[str, ...], seen: dict[str, Stamp]) -> No
             continue
         with entries:
             for entry in entries:
-                if entry.name in but:
+                if is_passed_over(entry.name):
                     continue
                 if entry.is_file(follow_symlinks=False):  # most are
                     seen[entry.path] = _stamp(entry.stat(follow_symlinks=False))

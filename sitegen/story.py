@@ -56,7 +56,7 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     is_previewed = is_preview(source, output)
     settings = search.for_preview(settings) if is_previewed else settings
     places = _makers().places(source, settings.makers) if settings.makers else []
-    seen = seen._replace(site=seen.site | stamps.look(places, but=("__pycache__",))) if places else seen
+    seen = seen._replace(site=seen.site | stamps.look(places, "__pycache__".__eq__)) if places else seen
     past = Past(memory, seen, settings, workshop.at_hand)
     faults = Faults(options, output)
 

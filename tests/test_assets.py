@@ -30,7 +30,9 @@ def test_the_theme_brings_its_files_and_the_sites_own_win(tmp_path: Path) -> Non
 
 
 def test_hidden_files_are_published_and_what_systems_leave_behind_is_not(tmp_path: Path) -> None:
-    write(tmp_path, {f"static/{name}": "" for name in (".htaccess", ".DS_Store", "Thumbs.db", "a.css~", ".git/config")})
+    names = (".htaccess", ".DS_Store", "Thumbs.db", "a.css~", ".git/config", ".a.css.swp", "#a.css#")
+    write(tmp_path, {f"static/{name}": "" for name in names})
+    (tmp_path / "static/.#a.css").symlink_to("someone@host.1234")
     assert {
         path for path in find_assets(tmp_path, [], Settings(), []).copies if (tmp_path / "static" / path).exists()
     } == {".htaccess"}

@@ -190,6 +190,11 @@ class Site:
         number = str(self.chance.randint(0, 9))
         write(self.folder, {f"templates/{name}": OWN[name].replace("N", number) for name in names})
 
+    def make_what_lies_beside(self) -> None:
+        place = self.chance.choice(["content/posts", "templates/parts", "static", "static/.well-known"])
+        name = self.chance.choice([".a.swp", "a~", "#a#", ".hidden", "4913"])
+        write(self.folder, {f"{place}/{name}": str(self.chance.random())})
+
     def change_a_maker(self) -> None:
         write(self.folder, {"mine/own.py": MAKER.format(word=self.chance.choice("一二"))})
 
@@ -443,6 +448,16 @@ def test_only_pages_that_use_a_template_are_made_again_when_it_changes(tmp_path:
     for path in own:
         (site / path).touch()
     assert reasons(site) == {}
+
+
+def test_what_editors_keep_beside_what_they_edit_makes_no_page_again(tmp_path: Path) -> None:
+    site = write(small_site(tmp_path), {"templates/parts/footer.html": "a", "static/a.css": "a"})
+    build(site)
+    for place in ("content/posts", "templates/parts", "static"):
+        write(site, {f"{place}/{name}": "x" for name in (".a.swp", "a~", "#a#")})
+        (site / place / ".#a").symlink_to("someone@host.1234")
+    write(site, {"content/.obsidian/workspace.json": "{}"})
+    assert build(site).report == Report(unchanged=29)
 
 
 def test_where_a_build_runs_in_the_folder_of_the_site_it_tells_what_has_changed_just_as_well(tmp_path: Path) -> None:

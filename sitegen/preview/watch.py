@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,7 +15,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from sitegen.engine import theme_folder
-from sitegen.folders import SETTINGS
+from sitegen.folders import SETTINGS, is_passed_over
 from sitegen.problem import SiteError
 from sitegen.settings import load
 
@@ -39,13 +38,11 @@ _CHANGES = [
 ]
 """What counts as a change. Not opening or reading: each build would lead to the next. (`touch` is Attrib or Modified.)"""
 
-_TEMPORARY = re.compile(r"4913|.*~|\.#.*|#.*#|\..*\.sw[a-z]|.*\.swp|\.goutputstream-.*|\.DS_Store")
-"""Names under which editors keep what is not saved yet, or try whether they can write."""
-
 
 def is_temporary(path: str) -> bool:
-    """Return whether the name is one that an editor uses beside the file it edits."""
-    return _TEMPORARY.fullmatch(Path(path).name) is not None
+    """Return whether the name is one that an editor uses beside the file it edits; `4913` is how Vim tries to write."""
+    name = Path(path).name
+    return is_passed_over(name) or name == "4913" or name.endswith(".swp")
 
 
 def still_there(paths: frozenset[str]) -> frozenset[str]:
