@@ -371,7 +371,8 @@ class Theme:
 def _for_feeds(text: str) -> bytes:
     """Return the text without what XML forbids: neither its readers nor those of JSON would take it."""
     for character in _NOT_XML_EITHER:
-        text = text.replace(character, "")
+        if character in text:  # found much sooner than replaced
+            text = text.replace(character, "")
     data = text.encode("utf-8", "ignore")
     return data.translate(None, _NOT_XML) if any(map(data.__contains__, _NOT_XML)) else data
 
