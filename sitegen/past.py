@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen import engine, faces, galley, reader, stamps, steps
+from sitegen import engine, galley, reader, stamps, steps
 from sitegen.assets import Copy
 from sitegen.faces import Faces
 from sitegen.galley import Outline
@@ -323,38 +323,6 @@ class Past:
 def _is_template(file: str, folder: str) -> bool:
     """Whether a file is one of the templates in this folder: a page tells which of them it uses, but not which texts."""
     return file.startswith(folder) and not file.startswith(f"{folder}text/")
-
-
-class Reasons(Mapping[str, str]):
-    """Why each of these files was written, in words, worked out for who asks; the build has not remembered itself yet."""
-
-    def __init__(self, past: Past, written: Iterable[str], shown: Mapping[str, Row]) -> None:
-        self._past, self._written, self._shown = past, dict.fromkeys(written), shown
-        self._last, self._shown_before, self._names = past.memory.last, past.memory.shown, past.memory.names
-
-    def __len__(self) -> int:
-        return len(self._written)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._written)
-
-    def __getitem__(self, path: str) -> str:
-        if path not in self._written:
-            raise KeyError(path)
-        past = self._past
-        if self._last and path not in self._last.outputs:
-            return "it is new"
-        if past.new is not None and path.startswith(past.new) and not past.cause:
-            return "what it is made of has changed"
-        if past.cause or path not in self._shown:
-            return past.cause or "it was not as we left it"
-        _, texts, looked_at = self._names.shown(self._shown[path])
-        _, _, looked_at_before = self._names.shown(self._shown_before.get(path, NOTHING))
-        touched = sorted(past.touched.intersection(texts))
-        if touched:
-            return f"it {'uses' if touched[0] in past.templates else 'shows'} {touched[0]}, which has changed"
-        others = set(looked_at).symmetric_difference(looked_at_before)
-        return f"{faces.told(others)} is not what it was" if others else "it was not as we left it"
 
 
 class Done(NamedTuple):

@@ -11,8 +11,8 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Mapping
-from itertools import compress
-from operator import ne
+
+from sitegen.mappings import others
 
 Stamp = tuple[int, ...]
 """Size, inode, modification and change in nanoseconds; of a link, its own and those of the file it leads to."""
@@ -71,9 +71,8 @@ def same(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> bool:
 
 def differing(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> set[str]:
     """Return the files that are new, gone, or perhaps not what they were."""
-    others = compress(after, map(ne, after.values(), map(before.get, after)))
     unknown = [path for path, stamp in after.items() if not stamp] if NEVER in after.values() else ()
-    return {*others, *unknown, *(before.keys() - after)}
+    return {*others(before, after), *unknown, *(before.keys() - after)}
 
 
 def settled(stamps: Mapping[str, Stamp], moment: int) -> dict[str, Stamp]:

@@ -25,9 +25,10 @@ from sitegen.memory import Memory, Seen
 from sitegen.options import NOBODY, Options, Watcher
 from sitegen.page import Page
 from sitegen.pages import collisions, lay_out
-from sitegen.past import Done, Past, Reasons
+from sitegen.past import Done, Past
 from sitegen.problem import Problem
 from sitegen.publish import Report, Stage
+from sitegen.reasons import Reasons
 from sitegen.redirects import ledger_of
 from sitegen.settings import Settings, load
 from sitegen.site import Shelf, Site

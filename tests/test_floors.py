@@ -23,6 +23,7 @@ FLOORS = """
 0  regular                regular files, and nothing that waits
 0  kinds                  the kinds of problems that a build finds
 0  choice                 what a check is asked
+0  mappings               what differs between two of them
 0  webaddress             addresses of the web, in ASCII
 1  github                 problems as GitHub Actions reads them
 1  nearness               names that almost match
@@ -115,6 +116,7 @@ FLOORS = """
 13 importing              an archive, or another site, into content/
 13 past                   what of the last build still holds
 13 manuscript             the site as an editor reads it
+14 reasons                why each file was written
 14 workshop               what a process keeps at hand that builds again and again
 14 checks                 what an editor finds, one module a kind
 15 story                  read, typeset, assemble, lay out, render, publish

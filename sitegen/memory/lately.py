@@ -6,10 +6,9 @@ The records are written whole only where this has become too much, or where ther
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress
-from operator import ne
 from typing import Any, NamedTuple
 
+from sitegen.mappings import others
 from sitegen.memory.rows import Names
 
 _MOST = 2_000
@@ -50,8 +49,7 @@ def changed(whole: Whole, now: Sequence[Any], names: Names, rest: Any) -> Lately
         elif old.keys() != new.keys():
             return None
         else:
-            others = compress(new, map(ne, new.values(), map(old.__getitem__, new)))
-            values.append({key: new[key] for key in others})
+            values.append({key: new[key] for key in others(old, new)})
     lately = Lately(whole.run, values, names.after(whole.named))
     return lately if sum(map(len, filter(_is_mapping, values))) + len(lately.names) <= _MOST else None
 

@@ -7,13 +7,12 @@ import json
 import os
 from collections.abc import Collection
 from contextlib import suppress
-from itertools import compress
-from operator import ne
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen import stamps
 from sitegen.lock import folder_id
+from sitegen.mappings import others
 from sitegen.problem import Problem, warning
 from sitegen.publish import manifest
 from sitegen.publish.files import digest_of, is_folder, link
@@ -67,8 +66,7 @@ class Plan:
     @property
     def changed(self) -> dict[str, str]:
         """The digests of files that are new, or not what they were."""
-        others = compress(self.manifest, map(ne, self.manifest.values(), map(self.known.get, self.manifest)))
-        return {path: self.manifest[path] for path in others}
+        return {path: self.manifest[path] for path in others(self.known, self.manifest)}
 
     @property
     def gone(self) -> list[str]:
