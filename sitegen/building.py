@@ -16,9 +16,10 @@ from pathlib import Path
 
 from sitegen import engine, environment, stamps
 from sitegen.choice import EVERYTHING, Choice
-from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders, is_passed_over
+from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders, passed_over
 from sitegen.lock import folder_id, lock_file, locked
-from sitegen.memory import DamagedError, Last, Seen
+from sitegen.memory import Last, Seen
+from sitegen.memory.parts import DamagedError
 from sitegen.options import NOBODY, Options, Watcher
 from sitegen.problem import Problem
 from sitegen.publish import Report, recover
@@ -106,7 +107,7 @@ def _look(source: Path, output: Path, ours: Path, options: Options, makers: list
     copies = [entry.path for entry in os.scandir(ours) if entry.name.startswith("mathjax-")]
     content, *places = [os.fspath(source / name) for name in (*SOURCES, SETTINGS)]
     wishes = (os.fspath(source), os.fspath(output), *options.wishes, *environment.wishes())
-    site = stamps.look([content], partial(is_passed_over, hidden=False)) | stamps.look(places + copies, is_passed_over)
+    site = stamps.look([content], passed_over(hidden=False)) | stamps.look(places + copies, passed_over())
     return Seen(clock, moment, wishes, engine.stamps(), site | stamps.look(makers, "__pycache__".__eq__))
 
 

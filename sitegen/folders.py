@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from sitegen.problem import USAGE, SiteError, error
@@ -24,17 +25,15 @@ PREVIEW = Path(OURS) / "preview"
 """Where `sitegen serve` builds, below the site's folder: the one place there that may be written to."""
 
 
-_NEVER = {".git", ".DS_Store", "Thumbs.db"}
-_TEMPORARY = re.compile(r".*~|\.#.*|#.*#|\..*\.sw[a-z]|\.goutputstream-.*").fullmatch
+_BESIDE = r"\.git|\.DS_Store|Thumbs\.db|\.#.*|\..*\.sw[a-z]|\.goutputstream-.*|#.*#|.*~"
+_beside, _beside_or_hidden = re.compile(_BESIDE, re.DOTALL), re.compile(rf"\..*|{_BESIDE}", re.DOTALL)
 
 
-def is_passed_over(name: str, hidden: bool = True) -> bool:
-    """Return whether nothing of this name is part of a site: what an editor keeps beside the file that it edits, what file
-    managers and git leave, and what is hidden where that is not asked for.
+def passed_over(hidden: bool = True) -> Callable[[str], object]:
+    """Return what tells of a name whether nothing so called is part of a site: what an editor keeps beside the file that it
+    edits, what file managers and git leave, and what is hidden where that is not asked for.
     """
-    if name in _NEVER or (name[0] == "." and not hidden):
-        return True
-    return (name[0] in ".#" or name[-1] == "~") and _TEMPORARY(name) is not None
+    return (_beside if hidden else _beside_or_hidden).fullmatch
 
 
 def is_preview(source: Path, output: Path) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sitegen.day import Day
 from sitegen.marks.equation import Label
+from sitegen.memory.parts import Parts
 from sitegen.post import FrontMatter, Post, Sighting
 from sitegen.problem import Problem, error, warning
 from sitegen.prose import Fault, Heading, Prose, typeset
@@ -19,9 +21,6 @@ from sitegen.reader import Source
 
 _WITHOUT_REFERENCES = 2
 """The version of marshal in which equal values are equal bytes."""
-
-_AFTER_REFERENCES, _BEFORE_FAULTS = map(Prose._fields.index, ("has_math", "faults"))
-"""Between them are the fields of a prose that come after those which the outline tells."""
 
 
 class Outline(NamedTuple):
@@ -113,18 +112,32 @@ def unpack_problems(data: bytes) -> tuple[list[Problem], list[Problem]]:
     return [Problem(*values) for values in reading], [Problem(*values) for values in typesetting]
 
 
-def pack_prose(prose: Prose | None) -> bytes:
-    """Return the prose as bytes, without what the outline tells already."""
-    if prose is None:
-        return b""
-    rest = prose[_AFTER_REFERENCES:_BEFORE_FAULTS]
-    return marshal.dumps((*prose[:3], _plain_each(prose.headings), *rest))
+def pack_prose(prose: Prose) -> tuple[bytes, bytes, bytes]:
+    """Return the prose as bytes, without what the outline tells already: facts of it, its HTML and its text."""
+    headings = _plain_each(prose.headings)
+    counts = (prose.is_cut, prose.is_empty, prose.han, prose.words, prose.displays)
+    facts = marshal.dumps((prose.summary, prose.description, headings, *counts))
+    return facts, prose.html.encode("utf-8", "surrogatepass"), prose.text.encode("utf-8", "surrogatepass")
 
 
-def unpack_prose(data: bytes) -> Prose:
-    """Return the prose that was packed."""
-    html, summary, description, headings, *rest = marshal.loads(data)
-    return Prose._make((html, summary, description, tuple(map(Heading._make, headings)), (), (), (), *rest, ()))
+class PackedProse:
+    """Prose that was packed: its HTML and its text, the longest parts of it, are unpacked when they are asked for."""
+
+    def __init__(self, packed: Parts) -> None:
+        self._packed = packed
+        self.summary, self.description, headings, *counts = marshal.loads(packed[0])
+        self.is_cut, self.is_empty, self.han, self.words, self.displays = counts
+        self.headings = tuple(map(Heading._make, headings))
+
+    @cached_property
+    def html(self) -> str:
+        """The text as HTML."""
+        return self._packed[1].decode("utf-8", "surrogatepass")
+
+    @cached_property
+    def text(self) -> str:
+        """What one reads of it."""
+        return self._packed[2].decode("utf-8", "surrogatepass")
 
 
 def _plain_each(values: tuple[tuple[Any, ...], ...]) -> Any:

@@ -15,10 +15,9 @@ from sitegen.galley import Outline
 from sitegen.lazysite import NO_TIES, LazyPages, LazyShelf, Ties
 from sitegen.page import Page
 from sitegen.problem import Problem
-from sitegen.prose import Prose
 from sitegen.redirects import Ledger
 from sitegen.settings import Settings
-from sitegen.site import Entry, Series, Site, Tag
+from sitegen.site import AnyProse, Entry, Series, Site, Tag
 
 T = TypeVar("T", Tag, Series)
 
@@ -103,7 +102,7 @@ class Remains(NamedTuple):
     beside which files lie."""
 
     outline_of: Callable[[str], Outline]
-    prose_of: Callable[[str], Prose]
+    prose_of: Callable[[str], AnyProse]
     with_files: frozenset[str]
 
 

@@ -11,9 +11,8 @@ from sitegen.marks.equation import Label
 from sitegen.page import Page
 from sitegen.pages import MAKERS, pages_of, post
 from sitegen.permalink import address, original
-from sitegen.prose import Prose
 from sitegen.settings import Settings
-from sitegen.site import Entry, Series, Shelf, Site, Tag
+from sitegen.site import AnyProse, Entry, Series, Shelf, Site, Tag
 
 
 class Ties(NamedTuple):
@@ -48,7 +47,7 @@ class LazyShelf(Shelf):
     `everything` are the posts in the order of the site, the first `listed` of them in that of time.
     """
 
-    def __init__(self, prose_of: Callable[[str], Prose], settings: Settings, number: int, listed: int) -> None:
+    def __init__(self, prose_of: Callable[[str], AnyProse], settings: Settings, number: int, listed: int) -> None:
         super().__init__(prose_of)
         self.everything: list[Entry] = [LazyEntry.__new__(LazyEntry) for _ in range(number)]
         self.tags: list[Tag] = []

@@ -7,22 +7,23 @@ import os
 import time
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from sitegen import engine, galley, reader, stamps, steps
 from sitegen.assets import Copy
 from sitegen.faces import Faces
-from sitegen.galley import Outline
+from sitegen.galley import Outline, PackedProse
 from sitegen.layout import Layout, Remains, unpack
 from sitegen.memory import Last, Memory, Seen
+from sitegen.memory.kept import Kept
 from sitegen.memory.rows import NOTHING, Row
 from sitegen.memory.rows import faces as faces_of
 from sitegen.options import Watcher
 from sitegen.page import Page
 from sitegen.patience import ticking
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
-from sitegen.prose import Prose
 from sitegen.publish import Stage
 from sitegen.reader import Source
 from sitegen.redirects import Home
@@ -30,7 +31,7 @@ from sitegen.settings import Settings
 from sitegen.site import Site
 from sitegen.sources import Packed, Sources
 from sitegen.stamps import Stamp
-from sitegen.steps import Made
+from sitegen.steps import Stored
 from sitegen.workers import WorkerError, apart, mapped
 
 
@@ -137,16 +138,15 @@ class Past:
         changed = [packed for packed in sources.packed if packed[0] in self.changed or packed[0] not in known]
         todo = list(map(sources.unpacked, changed))
         self.memory.kept = known.only(sources.files.values())
-        results = self._made(todo, jobs, workers)
+        results = self._stored(todo, jobs, workers)
         try:
             with ticking():
                 passing = watcher.passing("typesetting", results, len(todo))
-                for packed, source, made in zip(changed, todo, passing, strict=True):
-                    if not made.is_remembered:
-                        self._keep(source, made)
-                        watcher.took(source.path, made.seconds)
+                for packed, source, (kept, seconds) in zip(changed, todo, passing, strict=True):
+                    if kept is not None:
+                        self._keep(source, kept)
+                        watcher.took(source.path, seconds)
                     self._known(packed)  # it is going to be needed, and now others are at work as well
-            self.memory.settle()
         except WorkerError as fault:
             message = f"the process that was typesetting it was ended by {fault.reason}; nothing was published"
             raise SiteError(error(todo[fault.place].path, 0, "killed", message), ENVIRONMENT) from None
@@ -189,30 +189,32 @@ class Past:
         layout = unpack(self.last.layout, values, source, self.settings, has_digests, remains)
         return layout if self.touched.isdisjoint(layout.shows) else None
 
-    def _made(self, todo: list[Source], jobs: int, workers: str | None) -> Iterator[Made]:
+    def _stored(self, todo: list[Source], jobs: int, workers: str | None) -> Iterator[Stored]:
+        store = partial(steps.store, self.memory)
         read, *others = steps.steps(self.memory, self.settings.markdown.html, self.settings.math.macros)
         if workers is None or not todo:
-            return mapped([read, *others], todo, jobs)
+            return mapped([read, *others], todo, jobs, finish=store)
         from sitegen import cluster  # a late import: few have one
 
-        return apart(lambda: cluster.mapped(partial(steps.through, others), map(read, todo), workers), len(todo))
+        made = apart(lambda: cluster.mapped(partial(steps.through, others), map(read, todo), workers), len(todo))
+        return chain.from_iterable(store([one]) for one in made)
 
-    def _keep(self, source: Source, made: Made) -> None:
+    def _keep(self, source: Source, kept: Kept) -> None:
         before = self.memory.kept.get(source.file)
         self.touched.add(source.path)
-        if before is None or before.outline != made.outline:
+        if before is None or before.outline != kept.outline:
             self.another = (
                 self.another or f"{source.path} is {'new' if before is None else 'another post'} for the site"
             )
-        self.memory.keep(source.file, made.digest, made.outline, made.problems, made.prose)
+        self.memory.kept.keep(source.file, kept)
 
     def outline(self, path: str) -> bytes:
         """Return the outline of a post as bytes, by the path that problems name."""
         return self.memory.kept[self.sources.files[path]].outline
 
-    def prose(self, path: str) -> Prose:
+    def prose(self, path: str) -> PackedProse:
         """Return the prose of a post, by the path that problems name."""
-        return galley.unpack_prose(self.memory.text(self.sources.files[path]))
+        return PackedProse(self.memory.parts(self.sources.files[path]))
 
     @property
     def is_of_texts(self) -> bool:

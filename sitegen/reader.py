@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from sitegen import frontmatter, plainfront, regular
 from sitegen.day import Day, read_day
-from sitegen.folders import is_inside, is_passed_over
+from sitegen.folders import is_inside, passed_over
 from sitegen.plainfront import Parts
 from sitegen.post import Post
 from sitegen.problem import Problem, error, warning
@@ -145,12 +145,13 @@ def _walk(folder: str, site: Path, problems: list[Problem], hidden: bool, but: t
     if os.path.islink(folder) and not is_inside(Path(folder), site):  # noqa: PTH114 - as text, here and below:
         problems.append(_outside(folder))  # every file of a site passes by here, at each build
         return
+    is_passed_over = passed_over(hidden)
     pending = [iter([entry for entry in _entries(folder, problems) if entry.name not in but])]
     while pending:
         entry = next(pending[-1], None)
         if entry is None:
             pending.pop()
-        elif not is_passed_over(entry.name, hidden) and not _is_barred(entry, site, problems):
+        elif not is_passed_over(entry.name) and not _is_barred(entry, site, problems):
             if entry.is_dir(follow_symlinks=False):
                 pending.append(iter(_entries(entry.path, problems)))
             elif entry.is_file():

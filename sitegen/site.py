@@ -11,13 +11,15 @@ from markupsafe import Markup
 
 from sitegen.chinese import reading_minutes
 from sitegen.day import Day
-from sitegen.galley import Outline
+from sitegen.galley import Outline, PackedProse
 from sitegen.marks.equation import Label
 from sitegen.marks.macro import definition
 from sitegen.post import Post, Sighting
 from sitegen.prose import Heading, Prose, title_html
 
 T = TypeVar("T")
+
+AnyProse = Prose | PackedProse
 
 
 class Tag:
@@ -96,7 +98,7 @@ class Shelf:
     It notes what a page depends on: whose prose was taken, and the faces of the posts and lists that were looked at.
     """
 
-    def __init__(self, prose_of: Callable[[str], Prose]) -> None:
+    def __init__(self, prose_of: Callable[[str], AnyProse]) -> None:
         self.taken: set[str] = set()
         self.faces: set[str] = set()
         self._seen: list[Entry] = []
@@ -124,12 +126,12 @@ class Shelf:
         self.faces.add(entry.face)
         self._seen.append(entry)
 
-    def renew(self, prose_of: Callable[[str], Prose]) -> None:
+    def renew(self, prose_of: Callable[[str], AnyProse]) -> None:
         """Forget every text: from now on they may be others."""
         self._made: dict[Hashable, Any] = {}
         self._prose_of = lru_cache(_AT_HAND)(prose_of)
 
-    def take(self, path: str) -> Prose:
+    def take(self, path: str) -> AnyProse:
         """Return the prose of a post."""
         self.taken.add(path)
         return self._prose_of(path)
@@ -165,7 +167,7 @@ class Entry:
         self._title_html: Markup | None = None
 
     @property
-    def prose(self) -> Prose:
+    def prose(self) -> AnyProse:
         """The text; the shelf notes that it was looked at."""
         return self.shelf.take(self.post.path)
 
@@ -264,8 +266,7 @@ class Entry:
     @property
     def is_empty(self) -> bool:
         """Whether there is no text: the archive may tell of a post and have lost its body."""
-        html = self.prose.html
-        return not html or html.isspace()
+        return self.prose.is_empty
 
     @property
     def word_count(self) -> int:
@@ -277,7 +278,7 @@ class Entry:
     def minutes(self) -> int:
         """The minutes a reader needs; 0 for a post without text."""
         prose = self.prose
-        return 0 if self.is_empty else reading_minutes(prose.han, prose.words, prose.displays)
+        return 0 if prose.is_empty else reading_minutes(prose.han, prose.words, prose.displays)
 
 
 _post_of: Callable[[Entry], Post] = vars(Entry)["post"].__get__

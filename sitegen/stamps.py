@@ -26,7 +26,7 @@ _TICKS = 20
 """For so many milliseconds the next tick of the clock is waited for; most clocks tick every 1 to 10."""
 
 
-def look(roots: Iterable[str], is_passed_over: Callable[[str], bool] = lambda _: False) -> dict[str, Stamp]:
+def look(roots: Iterable[str], is_passed_over: Callable[[str], object] = lambda _: False) -> dict[str, Stamp]:
     """Return the stamps of all files at and below these places; entries of some names are passed over."""
     seen: dict[str, Stamp] = {}
     for root in roots:
@@ -100,7 +100,7 @@ def now(clock: str) -> int:
     return os.stat(clock).st_mtime_ns
 
 
-def _look_below(folder: str, is_passed_over: Callable[[str], bool], seen: dict[str, Stamp]) -> None:
+def _look_below(folder: str, is_passed_over: Callable[[str], object], seen: dict[str, Stamp]) -> None:
     folders = [folder]
     while folders:
         folder = folders.pop()
@@ -114,13 +114,18 @@ def _look_below(folder: str, is_passed_over: Callable[[str], bool], seen: dict[s
                 if is_passed_over(entry.name):
                     continue
                 if entry.is_file(follow_symlinks=False):  # most are
-                    seen[entry.path] = _stamp(entry.stat(follow_symlinks=False))
+                    seen[entry.path] = _stamp_of(entry)
                 elif entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
-                elif entry.is_symlink():
-                    seen[entry.path] = _stamp_of_link(entry)
                 else:
-                    seen[entry.path] = NEVER
+                    seen[entry.path] = _stamp_of_link(entry) if entry.is_symlink() else NEVER
+
+
+def _stamp_of(file: os.DirEntry[str]) -> Stamp:
+    try:
+        return _stamp(file.stat(follow_symlinks=False))
+    except OSError:  # it is gone since the folder was read
+        return NEVER
 
 
 def _stamp(info: os.stat_result) -> Stamp:

@@ -1,15 +1,17 @@
-"""The steps from a file to what is remembered of it: read, parse, typeset, pack. Pure but for the first."""
+"""The steps from a file to what is remembered of it: read, parse, typeset, pack, store. Pure but for the first and the last."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from sitegen import galley, reader
 from sitegen.memory import Memory
+from sitegen.memory.kept import Kept
+from sitegen.memory.parts import bound
 from sitegen.patience import LONGEST, TooLongError, at_most
 from sitegen.problem import Problem, error
 from sitegen.reader import Source
@@ -26,6 +28,13 @@ class Made(NamedTuple):
     outline: bytes = b""
     problems: bytes = b""
     prose: bytes = b""
+    seconds: float = 0.0
+
+
+class Stored(NamedTuple):
+    """What is to be remembered of a file, unless it is already, now that its prose is written; and the seconds it took."""
+
+    kept: Kept | None
     seconds: float = 0.0
 
 
@@ -90,4 +99,16 @@ def _packed(work: Made | Work) -> Made:
         return work
     outline, prose, reading, typesetting = work.value
     problems = galley.pack_problems(reading, typesetting)
-    return Made(work.digest, False, galley.pack(outline), problems, galley.pack_prose(prose), work.seconds)
+    packed = bound(*galley.pack_prose(prose)) if prose else b""
+    return Made(work.digest, False, galley.pack(outline), problems, packed, work.seconds)
+
+
+def store(memory: Memory, all_made: Sequence[Made]) -> list[Stored]:
+    """Write the proses that were made; return what is to be remembered. Raises SiteError (status 3)."""
+    places = memory.put([made.prose for made in all_made])
+    return [
+        Stored(None)
+        if made.is_remembered
+        else Stored(Kept(made.digest, made.outline, made.problems, place, len(made.prose)), made.seconds)
+        for made, place in zip(all_made, places, strict=True)
+    ]

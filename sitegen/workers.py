@@ -14,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 Step = Callable[[Any], Any]
+Finish = Callable[[list[Any]], list[Any]]
+Begin = Callable[[int], None]
+Through = Callable[..., list[Any]]
 
 FEW = 64
 """Up to so many items one process is the quickest."""
@@ -65,22 +69,25 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def mapped(steps: Sequence[Step], items: Sequence[Any], jobs: int, most: int = CHUNK) -> Iterator[Any]:
+def mapped(
+    steps: Sequence[Step], items: Sequence[Any], jobs: int, most: int = CHUNK, finish: Finish = list
+) -> Iterator[Any]:
     """Yield what becomes of the items, in their order, as each goes through these functions in up to `jobs` processes.
 
-    A chunk of items takes each step together: a processor is quicker at doing the same thing again. Up to so many are
-    handed out at a time. The processes are copies of this one, so the functions may be any; results and exceptions have to
-    be picklable. Raises what a function raises, and WorkerError.
+    A chunk of items takes each step together: a processor is quicker at doing the same thing again; `finish` takes all of
+    them at once. Up to so many are handed out at a time. The processes are copies of this one, so the functions may be any;
+    results and exceptions have to be picklable. Raises what a function raises, and WorkerError.
     """
+    through = partial(_through, steps, finish)
     if jobs <= 1 or len(items) <= FEW or not _can_fork():
         for start in range(0, len(items), CHUNK):
-            yield from _through(steps, items[start : start + CHUNK])
+            yield from through(items[start : start + CHUNK])
     else:
-        yield from _pooled(steps, items, jobs, most)
+        yield from _pooled(through, items, jobs, most)
 
 
-def _pooled(steps: Sequence[Step], items: Sequence[T], jobs: int, most: int = CHUNK) -> Iterator[Any]:
-    with _Pool(steps, items, _cut(len(items), jobs, most), jobs) as pool:
+def _pooled(through: Through, items: Sequence[T], jobs: int, most: int = CHUNK) -> Iterator[Any]:
+    with _Pool(through, items, _cut(len(items), jobs, most), jobs) as pool:
         yield from pool.results()
 
 
@@ -99,14 +106,14 @@ def _cut(count: int, jobs: int, most: int) -> list[slice]:
     return chunks
 
 
-def _through(steps: Sequence[Step], items: Sequence[Any], begin: Callable[[int], None] = lambda _: None) -> list[Any]:
+def _through(steps: Sequence[Step], finish: Finish, items: Sequence[Any], begin: Begin = lambda _: None) -> list[Any]:
     """Return what becomes of the items; the place of each among them is told before it takes a step."""
     values = list(items)
     for step in steps:
         for n, value in enumerate(values):
             begin(n)
             values[n] = step(value)
-    return values
+    return finish(values)
 
 
 def apart(results: Callable[[], Iterable[R]], count: int) -> Iterator[R]:
@@ -124,7 +131,7 @@ def apart(results: Callable[[], Iterable[R]], count: int) -> Iterator[R]:
     if not _can_fork():
         yield from map(one, range(count))
         return
-    yield from _pooled([one], range(count), 1)
+    yield from _pooled(partial(_through, [one], list), range(count), 1)
 
 
 def on_executor(
@@ -225,8 +232,8 @@ def _undisturbed() -> Iterator[None]:
 class _Pool:
     """Copies of this process that take chunks of the work from one pipe, and send results back, each by its own."""
 
-    def __init__(self, steps: Sequence[Step], items: Sequence[Any], chunks: Sequence[slice], jobs: int) -> None:
-        self.steps, self.items, self.chunks = steps, items, chunks
+    def __init__(self, through: Through, items: Sequence[Any], chunks: Sequence[slice], jobs: int) -> None:
+        self.through, self.items, self.chunks = through, items, chunks
         self.jobs = min(jobs, len(chunks))
         self.at = mmap.mmap(-1, _NUMBER.size * self.jobs)
         """Shared memory: which item each process is at, so that it can be named if the process is killed."""
@@ -298,7 +305,7 @@ class _Pool:
             def begin(n: int, first: int = first) -> None:
                 _NUMBER.pack_into(self.at, worker * _NUMBER.size, first + n)
 
-            results += _through(self.steps, self.items[first : min(first + CHUNK, chunk.stop)], begin)
+            results += self.through(self.items[first : min(first + CHUNK, chunk.stop)], begin)
         return results
 
     # ------------------------------------------------------------------------------------------ in this process

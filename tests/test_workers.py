@@ -50,6 +50,17 @@ def test_results_that_take_several_steps_come_in_the_order_of_the_items(jobs: in
     assert alone(script) == f"{[len(str(n * n)) for n in ITEMS]}\n"
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_are_finished_together(jobs: int) -> None:
+    script = f"""
+def finish(values):
+    return [(value, len(values)) for value in values]
+results = list(workers.mapped([lambda n: n * n], items, {jobs}, finish=finish))
+print([value for value, _ in results] == [n * n for n in items], max(count for _, count in results))
+"""
+    assert alone(script) == f"True {workers.CHUNK}\n"
+
+
 def test_a_process_that_is_killed_at_a_later_step_names_the_item() -> None:
     script = """
 import signal

@@ -5,7 +5,7 @@ There are records and a heap of texts, in a folder of their own that may be remo
 - `last` tells what the last build saw and left: enough to know that there is nothing to do;
 - `galleys` tells what each post was made of, and which posts' texts each page showed;
 - `lately` tells what of these two has become another since they were written;
-- `texts` holds the proses, one after the other; it only grows, until more than half of it is of no use;
+- `texts` holds the proses, one after the other, each in parts; it only grows, until more than half of it is of no use;
 - `homes` tells at which address each post was, and under which title, whatever was asked;
 - `layout` is the site as it was laid out, in plain values;
 - `templates` are the site's templates, compiled;
@@ -20,7 +20,7 @@ from __future__ import annotations
 import os
 import sys
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +29,7 @@ from sitegen import stamps
 from sitegen.memory.heap import HEAD, Heap
 from sitegen.memory.kept import Files, Kept
 from sitegen.memory.lately import Lately, Whole, changed, merged
+from sitegen.memory.parts import DamagedError, Parts
 from sitegen.memory.records import Plain, Records, damaged
 from sitegen.memory.rows import Names, Row
 from sitegen.problem import Problem, SiteError
@@ -85,19 +86,12 @@ class Last(NamedTuple):
 
 
 _KIND = b"%08x %08x\n" % (
-    zlib.crc32(" ".join((*Last._fields, *Kept._fields, *Lately._fields, "crc32")).encode()),
+    zlib.crc32(" ".join((*Last._fields, *Kept._fields, *Lately._fields, "parts")).encode()),
     sys.hexversion,
 )
 """What a record begins with: other fields, or another Python, are another kind of memory."""
 
 _FILES = ("last", "galleys", "lately", "texts", "homes", "layout", "templates", "search")
-
-
-class DamagedError(BaseException):
-    """A text is not what was kept: everything is to be forgotten, and the build to begin anew.
-
-    No exception that those may catch who look for faults of templates.
-    """
 
 
 class Memory:
@@ -176,21 +170,14 @@ class Memory:
         kept = self.kept.get(path)
         return kept is not None and kept.digest == digest
 
-    def keep(self, path: str, digest: bytes, outline: bytes, problems: bytes, text: bytes) -> None:
-        """Remember what was made of a file; `settle` is to follow."""
-        self.kept.keep(path, Kept(digest, outline, problems, self._heap.append(text), len(text), zlib.crc32(text)))
+    def put(self, texts: Sequence[bytes]) -> list[int]:
+        """Write texts that were bound out of parts, from any process; return their places. Raises SiteError (status 3)."""
+        return self._heap.append(texts)
 
-    def settle(self) -> None:
-        """Have all texts written. Raises SiteError (status 3)."""
-        self._heap.settle()
-
-    def text(self, path: str) -> bytes:
-        """Return the text of a file that is remembered, if texts are settled. Raises DamagedError."""
+    def parts(self, path: str) -> Parts:
+        """Return the parts of the text of a file that is remembered. Raises DamagedError, as they do."""
         kept = self.kept[path]
-        text = self._heap.take(kept.place, kept.length)
-        if zlib.crc32(text) != kept.check:
-            raise DamagedError(path)
-        return text
+        return Parts(self._heap.take, kept.place, kept.length)
 
     def forget(self) -> None:
         """Begin anew, and say so."""
@@ -237,7 +224,6 @@ class Memory:
         is_alone = self._heap.is_open and (self.last is None or self.last.run != self.run)
         if is_alone:
             with suppress(OSError, SiteError):
-                self.settle()
                 self._write_galleys(b"")
         return is_alone
 
@@ -301,7 +287,7 @@ class Memory:
         if self._heap.size - HEAD <= 2 * self.kept.length:
             return
         self._whole = None
-        texts = {path: self.text(path) for path in self.kept}
-        with self._heap.anew():
-            for path, text in texts.items():
-                self.keep(path, *self.kept[path][:3], text)
+        with self._heap.anew() as before:
+            for path, kept in list(self.kept.items()):
+                text = Parts(before.take, kept.place, kept.length).bound if kept.length else b""
+                self.kept.keep(path, kept._replace(place=self.put([text])[0]))

@@ -1,11 +1,15 @@
-"""The heap of a memory: texts in one file, one after the other; it only grows, until it is written anew."""
+"""The heap of a memory: texts in one file, one after the other; it only grows, until it is written anew.
+
+Several processes may put texts to it at the same time: whatever is written goes to the end, whoever has written before.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 
 from sitegen import regular
@@ -14,21 +18,15 @@ from sitegen.problem import ENVIRONMENT, SiteError, error
 HEAD = 16
 """So many bytes say which heap it is: places in another mean nothing."""
 
-_AT_ONCE = 1 << 20
-"""So many bytes of texts are written at once."""
-
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND
 
 
 class Heap:
-    """The texts in a file; `size` is how many bytes it has, with those that have yet to be written."""
+    """The texts in a file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.size = 0
-        self._file = -1
-        self._unwritten: list[bytes] = []
-        self._unwritten_size = 0
+        self._file = self._owner = -1
 
     @property
     def is_open(self) -> bool:
@@ -48,59 +46,59 @@ class Heap:
                 raise FileExistsError(errno.EEXIST, "a link stands where a folder is needed", folder)
             folder.mkdir(parents=True, exist_ok=True)
             regular.remove_others(self.path)
-            self._file = os.open(self.path, _FLAGS, 0o666)
+            self._open(self.path)
         except OSError as fault:
             raise _refused(Path(fault.filename or folder), fault) from fault
-        self.size = os.fstat(self._file).st_size
+
+    def _open(self, path: Path) -> None:
+        self._file, self._owner = os.open(path, _FLAGS, 0o666), os.getpid()
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return os.fstat(self._file).st_size
 
     def begin(self) -> None:
         """Make it another heap, without texts. Raises SiteError (status 3)."""
         os.ftruncate(self._file, 0)
-        self.size = 0
-        self.append(os.urandom(HEAD))
-        self.settle()
+        self.append([os.urandom(HEAD)])
 
-    def append(self, text: bytes) -> int:
-        """Have a text written at the end, with more; return its place. Raises SiteError (status 3)."""
-        place = self.size
-        self._unwritten.append(text)
-        self._unwritten_size += len(text)
-        self.size += len(text)
-        if self._unwritten_size > _AT_ONCE:
-            self.settle()
-        return place
-
-    def settle(self) -> None:
-        """Write what is to be written. Raises SiteError (status 3)."""
-        view = memoryview(b"".join(self._unwritten))
-        self._unwritten, self._unwritten_size = [], 0
+    def append(self, texts: Sequence[bytes]) -> list[int]:
+        """Write texts at the end; return their places. Raises SiteError (status 3)."""
+        data = b"".join(texts)
         try:
-            while view:
-                view = view[os.write(self._file, view) :]
+            if self._owner != os.getpid():
+                self._open(self.path)  # a file that was opened before a fork has one place for both processes
+            while os.write(self._file, data) < len(data):
+                pass  # what was cut is of no use: the whole goes to the end once more
+            place = os.lseek(self._file, 0, os.SEEK_CUR) - len(data)
         except OSError as fault:
-            self.close()  # what it holds now fits to nothing
             raise _refused(self.path, fault) from fault
+        return [place + end - len(text) for text, end in zip(texts, accumulate(map(len, texts)), strict=True)]
 
     def take(self, place: int, length: int) -> bytes:
-        """Return the text at a place, or what is there of it, if all is settled."""
+        """Return the bytes at a place, or what is there of them."""
         return os.pread(self._file, length, place)
 
     @contextmanager
-    def anew(self) -> Iterator[None]:
-        """Have the texts that are put to it within this block take the place of all others. Raises OSError."""
+    def anew(self) -> Iterator[Heap]:
+        """Have the texts that are put to it within this block take the place of all others, which are in the heap that is
+        yielded. Raises OSError.
+        """
         part = self.path.with_name(f"{self.path.name}.part")
         part.unlink(missing_ok=True)
-        old, self._file = self._file, os.open(part, _FLAGS, 0o666)
-        os.close(old)
-        self.size = 0
-        self.append(os.urandom(HEAD))
-        yield
-        self.settle()
-        part.replace(self.path)
+        before = Heap(self.path)
+        before._file = self._file
+        try:
+            self._open(part)
+            self.append([os.urandom(HEAD)])
+            yield before
+            part.replace(self.path)
+        finally:
+            before.close()
 
     def close(self) -> None:
-        """Let go of the file; what was not written is forgotten."""
-        self._unwritten, self._unwritten_size = [], 0
+        """Let go of the file."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 
 class Kept(NamedTuple):
-    """What is remembered of a file: the digest of its bytes, outline and problems as bytes, and where its prose lies."""
+    """What is remembered of a file: the digest of its bytes, outline and problems as bytes, and where its prose lies, if
+    it has any."""
 
     digest: bytes
     outline: bytes
     problems: bytes
     place: int
     length: int
-    check: int
 
 
 class Files(Mapping[str, Kept]):

@@ -15,7 +15,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from sitegen.engine import theme_folder
-from sitegen.folders import SETTINGS, is_passed_over
+from sitegen.folders import SETTINGS, passed_over
 from sitegen.problem import SiteError
 from sitegen.settings import load
 
@@ -42,7 +42,7 @@ _CHANGES = [
 def is_temporary(path: str) -> bool:
     """Return whether the name is one that an editor uses beside the file it edits; `4913` is how Vim tries to write."""
     name = Path(path).name
-    return is_passed_over(name) or name == "4913" or name.endswith(".swp")
+    return passed_over()(name) is not None or name == "4913" or name.endswith(".swp")
 
 
 def still_there(paths: frozenset[str]) -> frozenset[str]:

@@ -43,3 +43,8 @@ class Prose(NamedTuple):
     displays: int
     text: str
     faults: tuple[Fault, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to be seen."""
+        return not self.html or self.html.isspace()
