@@ -19,6 +19,7 @@ from urllib.parse import quote, unquote
 
 from sitegen import reader
 from sitegen.engine import theme_folder
+from sitegen.lazypattern import pattern
 from sitegen.pictures import Size, size_of
 from sitegen.problem import Problem, error
 from sitegen.publish import STAGE
@@ -28,7 +29,7 @@ from sitegen.site import Entry
 _DIGITS = 8
 
 _reference = re.compile(r"""(url\(\s*["']?|@import\s+["'])([^"'()]+?)(?=\s*["')])""", re.IGNORECASE)
-_elsewhere = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+_elsewhere = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 
 class Copy(NamedTuple):

@@ -10,9 +10,9 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen import engine, environment, stamps
 from sitegen.choice import EVERYTHING, Choice
@@ -28,8 +28,7 @@ from sitegen.workshop import Workshop
 __all__ = ["NOBODY", "Options", "Result", "build", "check"]
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """What a build made: numbers, what was published, every problem that did not stop it, and why a page was written.
 
     `moved` are the addresses that posts have left since the last build, each with the one it leads to from now on.
@@ -39,9 +38,9 @@ class Result:
     pages: int
     report: Report
     seconds: float
-    problems: list[Problem] = field(default_factory=list)
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    moved: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem]
+    reasons: Mapping[str, str] = {}
+    moved: Mapping[str, str] = {}
 
 
 PathLike = str | os.PathLike[str]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from sitegen.lazypattern import pattern
+
 _HAN = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 )
@@ -28,7 +30,7 @@ _uncommon = re.compile(
 _HAN_BYTES = bytes(range(0xE4, 0xEA))
 """What a Chinese character of such a text begins with in UTF-8, and nothing else does."""
 _ONLY_WORDS = bytes(c if chr(c).isascii() and chr(c).isalnum() else ord(" ") for c in range(256))
-_ascii_word = re.compile(rb"[0-9A-Za-z]+(?:['-][0-9A-Za-z]+)*")
+_ascii_word = pattern(rb"[0-9A-Za-z]+(?:['-][0-9A-Za-z]+)*")
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from sitegen.lazypattern import pattern
+
 
 class Day(NamedTuple):
     """A day, and the time of day where it is known; `year` is None where only month and day are."""
@@ -59,7 +61,7 @@ _DATE = re.compile(
     re.ASCII,
 )
 _PARTS = ("year", "month", "day", "hour", "minute", "second", "offset")
-_NO_YEAR = re.compile(r"--(\d{2})-(\d{2})", re.ASCII)
+_NO_YEAR = pattern(r"--(\d{2})-(\d{2})", re.ASCII)
 
 
 def read_day(text: str) -> Day:

@@ -132,10 +132,10 @@ def _plain(value: Any) -> Any:
         return str(value)
     if issubclass(kind, Tag | Series):
         return ("list", *_named(value))
-    if issubclass(kind, Sequence):
-        return [_plain(each) for each in value]
     if issubclass(kind, Pagination):
         return (value.number, value.total, value.newer, value.older)
+    if issubclass(kind, Sequence):
+        return [_plain(each) for each in value]
     return ("never", os.urandom(9))
 
 

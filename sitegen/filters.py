@@ -13,12 +13,13 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from sitegen.day import Day
+from sitegen.lazypattern import pattern
 from sitegen.links import unescaped
 from sitegen.post import Sighting
 from sitegen.site import Entry
 
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True)
-_ESCAPE = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
+_ESCAPE = pattern(r"\\(?:u[0-9a-f]{4}|.)")
 
 
 def number(value: int) -> str:

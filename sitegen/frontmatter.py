@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sitegen import settings, yamltext
 from sitegen.day import read_day
 from sitegen.fields import MOST, address_of, count, flag, in_one_line, slug
+from sitegen.lazypattern import pattern
 from sitegen.post import FrontMatter, Sighting
 from sitegen.problem import Problem, error, warning
 from sitegen.yamltext import Mapping, Node, Scalar, Sequence
@@ -70,15 +71,15 @@ def split(text: str, path: str) -> Split:
         return Split(mapping, text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2)
     if _HEADER.match(text):
         return _pelican(text)
-    return Split(Mapping(), text, 1)
+    return Split(Mapping({}, {}), text, 1)
 
 
 _CLOSING = {
-    "---": re.compile(r"\n(?:---|\.\.\.)[^\S\n]*+(?![^\n])"),
-    "+++": re.compile(r"\n\+\+\+[^\S\n]*+(?![^\n])"),
+    "---": pattern(r"\n(?:---|\.\.\.)[^\S\n]*+(?![^\n])"),
+    "+++": pattern(r"\n\+\+\+[^\S\n]*+(?![^\n])"),
 }
-_HEADER = re.compile(r"(?:title|date|author|slug|tags|category|status|summary|modified):[^\S\n]+\S", re.IGNORECASE)
-_HEADER_LINE = re.compile(r"([A-Za-z_]\w*):[^\S\n]*(.*)")
+_HEADER = pattern(r"(?:title|date|author|slug|tags|category|status|summary|modified):[^\S\n]+\S", re.IGNORECASE)
+_HEADER_LINE = pattern(r"([A-Za-z_]\w*):[^\S\n]*(.*)")
 
 
 def _pelican(text: str) -> Split:

@@ -6,10 +6,10 @@ folder it ends with INDEX. Both are control characters, which no post can hold. 
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from urllib.parse import quote, urlsplit
 
+from sitegen.lazypattern import pattern
 from sitegen.marks.address import ROOT
 from sitegen.settings import Settings
 from sitegen.webaddress import in_ascii
@@ -17,7 +17,7 @@ from sitegen.webaddress import in_ascii
 INDEX = "\x07"
 
 _SAFE = "/:@!$&'()*+,;=~-._"
-_ESCAPE = re.compile(r"\\(?:u0004|u0007|.)")
+_ESCAPE = pattern(r"\\(?:u0004|u0007|.)")
 _ROOT, _INDEX = ROOT.encode(), INDEX.encode()
 
 

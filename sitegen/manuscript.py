@@ -148,7 +148,7 @@ def _read(post: Post, source: Source, html: bool) -> Text:
     data = reader.read(source)
     again = reader.parse_post(source, data)[0] if isinstance(data, bytes) else None
     if again is None or isinstance(data, Problem):
-        return Text(post, Mapping(), html)
+        return Text(post, Mapping({}, {}), html)
     text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     return Text(again, frontmatter.split(text, post.path).mapping, html)
 

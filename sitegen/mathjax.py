@@ -6,8 +6,8 @@ import base64
 import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.folders import OURS, check_source
 from sitegen.problem import ENVIRONMENT, Problem, SiteError, error
@@ -20,8 +20,7 @@ IN_NODE = ("node-main.cjs", "node-main.js", "input/tex.js", "adaptors/liteDOM.js
 """What checking formulas in Node.js needs, and no page."""
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(NamedTuple):
     """An npm package: its name, the SHA-512 of its tarball as the registry tells it, and which of its files we keep.
 
     `keeps` are paths of files, and of folders if they end in a slash; `into` is the folder of the copy they go to.

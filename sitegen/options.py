@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What a person may ask of a build besides the settings.
 
     `jobs`: how many processes, None for all cores; `workers`: the address of a cluster that typesets, None for this machine;

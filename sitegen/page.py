@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sitegen.site import Entry
@@ -52,8 +51,7 @@ class Page(NamedTuple):
 _SECTIONS = {"post": "index", "tag": "tags", "series": "series_list", "graph": "archive"}
 
 
-@dataclass(frozen=True)
-class Pagination:
+class Pagination(NamedTuple):
     """Where a page stands in a list of pages; `newer` and `older` are addresses, or None at the ends."""
 
     number: int

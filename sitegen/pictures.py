@@ -6,6 +6,8 @@ import re
 from struct import error, unpack
 from typing import BinaryIO
 
+from sitegen.lazypattern import pattern
+
 Size = tuple[int, int]
 
 _SVG_HEAD = 16_384
@@ -15,9 +17,9 @@ _SEGMENTS = 1_000
 _WIDEST = 1_000_000
 """In pixels, as high too; what is wider is no picture."""
 
-_svg = re.compile(rb"<!--(?:(?!-->).)*+(?:-->)?|<svg\b((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)>", re.DOTALL)
-_attribute = re.compile(rb"""(?<![\w:-])(width|height|viewBox)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_length = re.compile(r"\s*([0-9]*\.?[0-9]+(?:e[+-]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|)\s*", re.IGNORECASE)
+_svg = pattern(rb"<!--(?:(?!-->).)*+(?:-->)?|<svg\b((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)>", re.DOTALL)
+_attribute = pattern(rb"""(?<![\w:-])(width|height|viewBox)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_length = pattern(r"\s*([0-9]*\.?[0-9]+(?:e[+-]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|)\s*", re.IGNORECASE)
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
+
+from sitegen.lazypattern import pattern
 
 CONTENT, USAGE, ENVIRONMENT, INTERRUPTED = 1, 2, 3, 130
 """Exit statuses: bad content, bad usage or settings, a machine that cannot do it, stopped by the user."""
@@ -30,7 +31,7 @@ class Problem(NamedTuple):
         return text + (f"\n    {self.help}" if self.help else "")
 
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_UNSEEN = pattern("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def _seen(text: str) -> str:

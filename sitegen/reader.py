@@ -8,13 +8,13 @@ import re
 import typing
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
 from sitegen import frontmatter, plainfront, regular
 from sitegen.day import Day, read_day
 from sitegen.folders import is_inside, passed_over
+from sitegen.lazypattern import pattern
 from sitegen.plainfront import Parts
 from sitegen.post import Post
 from sitegen.problem import Problem, error, warning
@@ -27,7 +27,7 @@ SUFFIXES = (".md", ".markdown")
 _BUNDLE = ("index.md", "index.markdown")
 _JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _NORMAL = re.compile(r"(?!\./|.*//|.*/\.{1,2}(?:/|\Z)|\.\.?\Z)").match
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _AT_ONCE = 1 << 20
 _CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n\r"})
 
@@ -306,7 +306,7 @@ def _without_control(node: N, path: str, problems: list[Problem]) -> N:
         clean = node._replace(items=[_without_control(item, path, problems) for item in node.items])
     elif isinstance(node, Mapping):
         items = {_CONTROL.sub("", key): _without_control(value, path, problems) for key, value in node.items.items()}
-        clean = replace(node, items=items)
+        clean = node._replace(items=items)
     return typing.cast(N, clean)
 
 

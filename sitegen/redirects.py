@@ -12,7 +12,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -20,6 +19,7 @@ from urllib.parse import quote, unquote
 from sitegen import regular
 from sitegen.fields import address_of
 from sitegen.folders import REDIRECTS, is_inside
+from sitegen.lazypattern import pattern
 from sitegen.problem import Problem, error, warning
 from sitegen.site import Site
 from sitegen.webaddress import in_ascii
@@ -29,7 +29,7 @@ KIND = "redirect"
 _HEADING = (
     "# Addresses that have moved, and where they lead now; sitegen adds a line when it sees that a post has moved.\n"
 )
-_EXTERNAL = re.compile(r"https?://[^\s/\x00-\x1f\x7f]+[^\s\x00-\x1f\x7f]*", re.IGNORECASE)
+_EXTERNAL = pattern(r"https?://[^\s/\x00-\x1f\x7f]+[^\s\x00-\x1f\x7f]*", re.IGNORECASE)
 
 
 class Home(NamedTuple):
@@ -84,8 +84,7 @@ def _parsed(line: str) -> tuple[str, str]:
     return address_of(unquote(old)), address_of(unquote(new))
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(NamedTuple):
     """Where the addresses lead that posts have left: those that the site's list tells of, and those left since last time.
 
     `homes` are where posts live now, by file. `moved` are the addresses that were left, and `leads` all old ones, each
@@ -94,8 +93,8 @@ class Ledger:
 
     file: Path
     homes: dict[str, Home]
-    moved: dict[str, str] = field(default_factory=dict)
-    leads: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str]
+    leads: dict[str, str]
 
     def write(self) -> list[Problem]:
         """Write a line for each address that was left at the end of the list; where that cannot be done, or where it is

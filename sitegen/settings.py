@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from sitegen import engine, environment, packing, regular, yamltext
 from sitegen.folders import SETTINGS, check_source
+from sitegen.lazypattern import pattern
 from sitegen.problem import USAGE, Problem, SiteError, error
 from sitegen.target import Target
 from sitegen.webaddress import in_ascii
@@ -372,7 +373,7 @@ _CHECKS: dict[str, Callable[[Any], str | None]] = {
     "search": _check_search,
 }
 
-_NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_NO_TEXT = pattern("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 T = typing.TypeVar("T")
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Container
 
 from sitegen.chinese import HAN
+from sitegen.lazypattern import pattern
 
 LONGEST_SLUG = 60
 LONGEST_COMPONENT = 200
@@ -15,7 +16,7 @@ LONGEST_READ = 1000
 """What comes later in a title is not in its slug."""
 
 _slug = re.compile(r"[a-z0-9]++(?:-[a-z0-9]++)*+").fullmatch
-_accent = re.compile("[\u0300-\u036f]")
+_accent = pattern("[\u0300-\u036f]")
 _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 _GREEK = dict(

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-_SECRET = re.compile(
+from sitegen.lazypattern import pattern
+
+_SECRET = pattern(
     r"(?<![a-z])(auth|credentials?|key|passphrase|passwd|password|pkey|sas|secret|sig|signature|token)(?![a-z])",
     re.IGNORECASE,
 )
 _NO_PLACE = "and this file is no place for one; let the environment or the tool's own configuration tell it"
-_PASSWORD = re.compile(r"://[^@/]*:(?!\d+/)[^@]*@")
-_QUERIED = re.compile(r"[?&;]([^?&;=/]+)=")
+_PASSWORD = pattern(r"://[^@/]*:(?!\d+/)[^@]*@")
+_QUERIED = pattern(r"[?&;]([^?&;=/]+)=")
 _HTTP_NAME = re.compile(r"https?://[^/]*@")
-_BRANCH = re.compile(r"(?![-/.])(?!.*(\.\.|//|@\{))[\w./@+-]+(?<![/.])")
+_BRANCH = pattern(r"(?![-/.])(?!.*(\.\.|//|@\{))[\w./@+-]+(?<![/.])")
 
 
 @dataclass(frozen=True)

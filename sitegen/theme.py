@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import uuid
 from collections.abc import Callable, Hashable, Set
 from contextlib import suppress
@@ -24,6 +23,7 @@ from sitegen.citation import Citation, cited
 from sitegen.day import Day
 from sitegen.engine import theme_folder
 from sitegen.jinja import Compiled, Environment, problem_of
+from sitegen.lazypattern import pattern
 from sitegen.links import Links
 from sitegen.marks import address, box, equation, mention, picture
 from sitegen.noted import Answer, Made, noted
@@ -43,8 +43,8 @@ _NOT_XML = bytes([*range(0x04), 0x05, 0x06, 0x08, 0x0B, 0x0C, *range(0x0E, 0x20)
 _NOT_XML_EITHER = ("\ufffe", "\uffff")
 """What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
 
-_IMAGE = re.compile(r'<img[^>]*?\ssrc="((?!data:)[^"]+)"')
-_ANCHOR = re.compile(r'<a class="anchor"[^>]*></a>')
+_IMAGE = pattern(r'<img[^>]*?\ssrc="((?!data:)[^"]+)"')
+_ANCHOR = pattern(r'<a class="anchor"[^>]*></a>')
 _NO_ATTRIBUTE = Markup()
 
 _MADE_ONCE = ("title_link", "tags", "place")

@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen import regular, yamltext
 from sitegen.folders import is_inside
@@ -33,15 +33,14 @@ def key_of(tag: str) -> str:
     return unicodedata.normalize("NFC", " ".join(tag.split())).casefold()
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """What a person says of tags. `descriptions` by name, in the order of the tag pages; `aliases` name by key of alias."""
 
-    descriptions: Mapping[str, str] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = {}
     keep: tuple[str, ...] = ()
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = {}
     drop: frozenset[str] = frozenset()
-    rules: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
+    rules: Mapping[str, tuple[re.Pattern[str], ...]] = {}
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sitegen.problem import Problem
@@ -25,12 +24,11 @@ class Sequence(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Nodes by key, the places of the keys, and the mapping's own place."""
 
-    items: dict[str, Node] = field(default_factory=dict)
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    items: dict[str, Node]
+    keys: dict[str, tuple[int, int]]
     line: int = 1
     column: int = 1
 

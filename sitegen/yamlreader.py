@@ -23,7 +23,7 @@ class Reader:
             events = self._events(text)
             start = next(events, None)
             if start is None:
-                return Mapping(line=self.first_line)
+                return Mapping({}, {}, self.first_line)
             node = self._node(start, events, 1)
             for _ in events:  # to its end, so that a second document or a stray bracket is found
                 pass
@@ -35,7 +35,7 @@ class Reader:
             shown = f"U+{fault.character:04X}" if isinstance(fault.character, int) else "a character"
             raise YamlError(error(self.path, line, self.kind, f"{shown} is not allowed in YAML; remove it")) from None
         if isinstance(node, Scalar) and node.plain and not node.text:
-            return Mapping(line=self.first_line)
+            return Mapping({}, {}, self.first_line)
         if not isinstance(node, Mapping):
             raise self._error(node.line, node.column, "expected lines such as `key: value`")
         return node

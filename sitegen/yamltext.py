@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable
 
+from sitegen.lazypattern import pattern
 from sitegen.problem import error
 from sitegen.yamlnodes import Mapping, Node, Scalar, Sequence, YamlError
 
@@ -82,11 +83,11 @@ def _item(found: re.Match[str], line: int, column: int) -> Scalar:
 # ---------------------------------------------------------------------------------------------- writing
 
 
-_PLAIN = re.compile(r"[^\W_](?:[\w +./()\u2010-\u201f\u3000-\u303f-]*[\w)])?")
-_READ_AS_SOMETHING_ELSE = re.compile(
+_PLAIN = pattern(r"[^\W_](?:[\w +./()\u2010-\u201f\u3000-\u303f-]*[\w)])?")
+_READ_AS_SOMETHING_ELSE = pattern(
     r"(?i)(?:y|n|yes|no|on|off|true|false|null|none|nan|inf|[-+]?[\d_.,:]+(?:e[-+]?\d+)?|0[xob]\w+|\d{4}-\d\d?-\d\d?.*)"
 )
-_NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_NOT_PRINTABLE = pattern("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def scalar(text: str) -> str:

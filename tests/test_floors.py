@@ -12,6 +12,7 @@ import pytest
 from tests.sitehelp import ROOT
 
 FLOORS = """
+-1 lazypattern            regular expressions that are compiled when they are first used
 0  problem                what went wrong, and where; SiteError carries all of it
 0  chinese                Chinese characters, numerals, punctuation, reading time
 0  workers                a map, in one process or several

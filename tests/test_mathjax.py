@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import hashlib
 import io
 import os
@@ -58,7 +57,7 @@ def tarballs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """
     packed = [tarball(ENGINE), tarball(FONT), tarball(CHEMISTRY)]
     sums = [base64.b64encode(hashlib.sha512(data).digest()).decode() for data in packed]
-    packages = [dataclasses.replace(package, integrity=known) for package, known in zip(PACKAGES, sums, strict=True)]
+    packages = [package._replace(integrity=known) for package, known in zip(PACKAGES, sums, strict=True)]
     monkeypatch.setattr(mathjax, "PACKAGES", tuple(packages))
     monkeypatch.setattr(shutil, "which", lambda _: None)
     names = ("one.tgz", "two.tgz", "chemistry.tgz")

@@ -6,10 +6,11 @@ both are control characters, which no post can hold, and are replaced when a pag
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from sitegen.lazypattern import pattern
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -20,8 +21,8 @@ PLAIN = r"https?://[a-z0-9]++(?:[.-][a-z0-9]++)*+(?:/[A-Za-z0-9._~/-]*+)?+"
 
 ROOT, HERE = "\x04", "\x05"
 
-_from_root = re.compile(f'{ROOT}([^"?#]*)([^"]*)')
-_absolute = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_from_root = pattern(f'{ROOT}([^"?#]*)([^"]*)')
+_absolute = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 def extend(parser: MarkdownIt) -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from sitegen.lazypattern import pattern
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -32,17 +34,17 @@ NOTES = {"note": "说明", "tip": "提示", "important": "重要", "warning": "�
 
 _kind_of = {name: kind for kind, chinese in (STATEMENTS | NOTES).items() for name in (kind, chinese)}
 
-LINE = re.compile(
+LINE = pattern(
     rf":{{3,}}+[ \t]*+(?:({'|'.join(_kind_of)})(?![\w:])([^\n]*+))?(?=\n|\Z)",
     re.IGNORECASE,
 )
 """A line that begins a box, or ends one: the name of a kind and the title, if any, with spaces around it."""
 
-_like_one = re.compile(r":{3,}+[ \t]*+([^\W\d_]*+)[ \t]*+(?=\n|\Z)")
-_in_brackets = re.compile(r"（(.*)）|\((.*)\)")
-_code = re.compile(r"(`{3,})[^`\n]*(?=\n|\Z)|(~{3,})")
-_alert = re.compile(rf"\[!({'|'.join(NOTES)})\][ \t]*(?:\n[ \t]*|\Z)", re.IGNORECASE)
-_mark = re.compile(f"{START}([^{SEPARATOR}]*){SEPARATOR}([^{STOP}]*){STOP}")
+_like_one = pattern(r":{3,}+[ \t]*+([^\W\d_]*+)[ \t]*+(?=\n|\Z)")
+_in_brackets = pattern(r"（(.*)）|\((.*)\)")
+_code = pattern(r"(`{3,})[^`\n]*(?=\n|\Z)|(~{3,})")
+_alert = pattern(rf"\[!({'|'.join(NOTES)})\][ \t]*(?:\n[ \t]*|\Z)", re.IGNORECASE)
+_mark = pattern(f"{START}([^{SEPARATOR}]*){SEPARATOR}([^{STOP}]*){STOP}")
 
 _DEEPER = 2
 """So many columns further in, a line of colons belongs to a list item, and not to the box around the list."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sitegen.chinese import HAN
+from sitegen.lazypattern import pattern
 
-BLANK = re.compile(r"\n[ \t>]*(?=\n|\Z|:::)")
+BLANK = pattern(r"\n[ \t>]*(?=\n|\Z|:::)")
 """A blank line, with the end of the line before it; a line of colons, which ends paragraphs, is as good as one."""
 
 BEGIN = re.compile(r"\\begin\s*\{([^{}\\$\n]{1,80})\}")
@@ -28,8 +29,7 @@ _NO_MARK = r"[^\\{}]*+"
 _GROUP = rf"\{{{_NO_MARK}(?:(?:\\.|\{{{_NO_MARK}(?:\\.{_NO_MARK})*+\}}){_NO_MARK})*+\}}"
 
 
-@dataclass(frozen=True)
-class Closer:
+class Closer(NamedTuple):
     """How a kind of formula ends: `swift` matches up to the end where braces are simple; `exact` finds each candidate."""
 
     kind: str
@@ -53,7 +53,7 @@ def closer(kind: str) -> Closer:
     )
 
 
-_any_event = re.compile(r"\\begin\s*\{([^{}\\$\n]{1,80})\}|\\end\s*\{([^{}\\$\n]{1,80})\}|\\(?:[^\n]|\Z)|[{}$]")
+_any_event = pattern(r"\\begin\s*\{([^{}\\$\n]{1,80})\}|\\end\s*\{([^{}\\$\n]{1,80})\}|\\(?:[^\n]|\Z)|[{}$]")
 
 
 def all_closers(text: str) -> dict[int, int]:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from sitegen.lazypattern import pattern
 from sitegen.marks.macro import expanded
 from sitegen.marks.masked import Formula
 
 FAR_START, SEPARATOR, FAR_STOP = "\x0e", "\x1e", "\x0f"
 """In rendered HTML, a reference to an equation that is not on the page: `FAR_START label SEPARATOR formula FAR_STOP`."""
 
-_counts = re.compile(r"\\(?:label|tag|notag|nonumber|begin|end|\\)")
-_reference = re.compile(r"(?:\$|\\\()?\s*\\(?P<kind>eqref|ref)\s*\{(?P<label>[^{}]*)\}\s*(?:\$|\\\))?")
-_far = re.compile(f"{FAR_START}([^{SEPARATOR}]*){SEPARATOR}(.*?){FAR_STOP}", re.DOTALL)
+_counts = pattern(r"\\(?:label|tag|notag|nonumber|begin|end|\\)")
+_reference = pattern(r"(?:\$|\\\()?\s*\\(?P<kind>eqref|ref)\s*\{(?P<label>[^{}]*)\}\s*(?:\$|\\\))?")
+_far = pattern(f"{FAR_START}([^{SEPARATOR}]*){SEPARATOR}(.*?){FAR_STOP}", re.DOTALL)
 
 
 class Label(NamedTuple):

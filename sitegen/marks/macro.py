@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from sitegen.lazypattern import pattern
+
 DEEPEST = 8
 """How often macros may stand for macros before they are left alone: one that stands for itself never ends."""
 
 LONGEST = 100_000
 """How long TeX may grow by its macros before they are left alone."""
 
-_argument = re.compile(r"\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_argument = pattern(r"\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 
 def definition(name: str, spec: Any) -> str:

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
+from typing import NamedTuple
 
 _needs_escape = re.compile("[&<>]").search
 _bare_ampersand = re.compile(r"&(?!#?\w{1,31};)")
 
 
-@dataclass(slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula: its `source` as MathJax is to see it, and `raw` as it stands in the text, container marks and all."""
 
     source: str
@@ -40,7 +40,7 @@ def element(content: str, display: bool, id: str = "") -> str:
     return f'<span class="{kind} notranslate" translate="no"{place}>{content}</span>'
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Masked:
     """A text whose formulas are marks: an opening character, the formula's number, a closing character."""
 

@@ -6,9 +6,10 @@ The three are control characters, which no post can hold.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from sitegen.lazypattern import pattern
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -20,8 +21,8 @@ START, SEPARATOR, STOP = "\x02", "\x1e", "\x03"
 LONGEST = 200
 """More characters than this are not a title."""
 
-_bracket = re.compile("[《》]")
-_mark = re.compile(f"{START}(\\d+){SEPARATOR}|{STOP}")
+_bracket = pattern("[《》]")
+_mark = pattern(f"{START}(\\d+){SEPARATOR}|{STOP}")
 
 
 def extend(parser: MarkdownIt) -> None:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sitegen.lazypattern import pattern
+
 _BY_ROW = {"align", "gather", "alignat", "flalign", "xalignat", "xxalignat", "eqnarray", "numcases", "subnumcases"}
 _AS_A_WHOLE = {"equation", "multline", "displaymath", "math"}
 _AROUND = {"empheq", "spreadlines"}
@@ -43,18 +45,18 @@ _TWICE = {"flalign", "xalignat", "xxalignat"}
 _IN_EMPHEQ = {"equation", "align", "gather", "flalign", "alignat", "multline"}
 
 _ARGUMENT = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_part = re.compile(
+_part = pattern(
     r"%[^\n]*|\\begin\s*\{(?P<begin>[^{}]*)\}|\\end\s*\{(?P<end>[^{}]*)\}|\\label\s*\{(?P<label>[^{}]*)\}"
     rf"|\\tag\*?\s*(?P<tag>{_ARGUMENT})|\\(?P<silent>notag|nonumber)(?![A-Za-z])"
     r"|\\verb\*?(?P<bar>[^A-Za-z\s*])[^\n]*?(?P=bar)|(?P<row>\\\\\*?(?:\[[^\]]{0,40}\])?|\\(?:cr|newline)(?![A-Za-z]))|\\."
     r"|(?P<brace>[{}])|(?P<cell>&)",
     re.DOTALL,
 )
-_shows_nothing = re.compile(
+_shows_nothing = pattern(
     rf"\s+|%[^\n]*|\\label\s*\{{[^{{}}]*\}}|\\tag\*?\s*{_ARGUMENT}|\\(?:notag|nonumber)(?![A-Za-z])"
     rf"|\\(?:(?:re)?newcommand|DeclareMathOperator)\*?\s*(?:{_ARGUMENT}|\\[A-Za-z]+)\s*(?:\[[^\]]{{0,40}}\]\s*)*{_ARGUMENT}"
 )
-_numbers = re.compile(
+_numbers = pattern(
     rf"\\(?:label|tag)|\\begin\s*\{{\s*(?:{'|'.join(sorted(_BY_ROW | {'equation', 'multline', 'multlined', 'empheq'}))})\*?\s*\}}"
 )
 """What a formula has that numbers anything."""
@@ -72,15 +74,15 @@ _plain_equation = re.compile(
 _COMMAND = r"\\(?!\\|begin|end|label|tag|notag|nonumber|verb|cr|new|renew|Declare)."
 _BRACED = rf"\{{[^\\{{}}%]*+(?:(?:{_COMMAND}|\{{[^\\{{}}%]*+(?:{_COMMAND}[^\\{{}}%]*+)*+\}})[^\\{{}}%]*+)*+\}}"
 _ROW = rf"[^\\{{}}%]*+(?:(?:{_COMMAND}|{_BRACED})[^\\{{}}%]*+)*+"
-_plain_rows = re.compile(
+_plain_rows = pattern(
     rf"\\begin\{{(align|gather)\}}(?P<rows>(?:{_ROW}\\\\(?![*\[]))*+)(?P<last>{_ROW})\\end\{{\1\}}", re.DOTALL
 )
 """Rows as most are: braces two deep at most, and nothing in them but what they show."""
 
-_delimiters = re.compile(r"\A(?:\$\$?|\\[\[(])|(?:\$\$?|\\[\])])\Z")
-_inside_empheq = re.compile(rf"\s*(?:\[(?:\\.|[^\]{{}}\\]|{_ARGUMENT})*\])?\s*\{{([a-z]+\*?)(?:=[^{{}}]*)?\}}")
+_delimiters = pattern(r"\A(?:\$\$?|\\[\[(])|(?:\$\$?|\\[\])])\Z")
+_inside_empheq = pattern(rf"\s*(?:\[(?:\\.|[^\]{{}}\\]|{_ARGUMENT})*\])?\s*\{{([a-z]+\*?)(?:=[^{{}}]*)?\}}")
 _arguments = {
-    name: re.compile(rf"\s*{_ARGUMENT}") for name in ("alignat", "xalignat", "xxalignat", "numcases", "subnumcases")
+    name: pattern(rf"\s*{_ARGUMENT}") for name in ("alignat", "xalignat", "xxalignat", "numcases", "subnumcases")
 }
 
 
@@ -88,7 +90,7 @@ class _RefusedError(Exception):
     """MathJax cannot read what follows."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class _Environment:
     """An environment that is open: what it numbers, and what is known of its row up to here."""
 
@@ -108,7 +110,7 @@ class _Environment:
     label: str = ""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Numbering:
     """The numbers of a text's formulas, which are read in order: how many there are, and those of the labels."""
 

@@ -12,6 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
 
+from sitegen.lazypattern import pattern
 from sitegen.marks.address import HERE, ROOT
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 MARK = "\x13"
 
-_picture = re.compile(f'{MARK}( src="([^"]*)")')
+_picture = pattern(f'{MARK}( src="([^"]*)")')
 
 
 def extend(parser: MarkdownIt) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import threading
 import time
 import traceback
@@ -62,7 +61,7 @@ def attempt(source: Path, output: Path, options: Options, origin: str, workshop:
     began = time.perf_counter()
     try:
         base_path = load(source).base_path
-        served = dataclasses.replace(options, base_url=origin + base_path.rstrip("/"), has_digests=False)
+        served = options._replace(base_url=origin + base_path.rstrip("/"), has_digests=False)
         result = _build_when_free(source, output, served, workshop)
     except SiteError as fault:
         return Outcome(time.perf_counter() - began, fault.problems)

@@ -49,7 +49,7 @@ class Block:
         raise NotImplementedError
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Draft:
     """A text that is being read.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from sitegen.lazypattern import pattern
 from sitegen.marks import code, heading, mention
 from sitegen.marks.delimiter import BEGIN, BLANK, closer
 from sitegen.marks.masked import Formula
@@ -29,22 +30,22 @@ PLAIN = (
 
 _ITEM = r"(?:[-+*]|[0-9]{1,9}[.)])"
 _plain = re.compile(f" ?{PLAIN}")
-_other_line = re.compile(rf"\n(?!{PLAIN})")
-_other_line_of_quote = re.compile(rf"\n(?!\n|{PLAIN})")
-_item = re.compile(rf"({_ITEM}) {{1,4}}+(?={PLAIN})")
-_item_of_list = re.compile(rf"({_ITEM})(?=[ \t\n]|\Z)")
-_after_list = re.compile(rf" ?[^-+*0-9 \t\n]|{PLAIN}|\Z")
-_rule = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
-_more = re.compile(r"<!--[ \t]*+more[ \t]*+-->[ \t]*+", re.IGNORECASE)
+_other_line = pattern(rf"\n(?!{PLAIN})")
+_other_line_of_quote = pattern(rf"\n(?!\n|{PLAIN})")
+_item = pattern(rf"({_ITEM}) {{1,4}}+(?={PLAIN})")
+_item_of_list = pattern(rf"({_ITEM})(?=[ \t\n]|\Z)")
+_after_list = pattern(rf" ?[^-+*0-9 \t\n]|{PLAIN}|\Z")
+_rule = pattern(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
+_more = pattern(r"<!--[ \t]*+more[ \t]*+-->[ \t]*+", re.IGNORECASE)
 _quote_mark = re.compile("^> ?", re.MULTILINE)
-_fence = re.compile(r"```([A-Za-z0-9_+#.-]*+)[ \t]*+\n")
+_fence = pattern(r"```([A-Za-z0-9_+#.-]*+)[ \t]*+\n")
 _end_of_fence = re.compile(r"\n```[ \t]*+(?=\n|\Z)")
-_after_heading = re.compile(rf"\n(?:[ \t]*+(?:\n|\Z)|#|{PLAIN})|\Z")
+_after_heading = pattern(rf"\n(?:[ \t]*+(?:\n|\Z)|#|{PLAIN})|\Z")
 GAP = re.compile(r"\n(?:[ \t]*+\n)++")
 """Blank lines, with the end of the line before them."""
 
 _other_line_of_table = re.compile(r"\n(?!\|)")
-_under_head = re.compile(r"\|(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+")
+_under_head = pattern(r"\|(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+")
 
 _LINES = splitter(r"\n")
 _ITEMS = (rf"\n(?:[ \t]*+\n)*+{_ITEM} {{1,4}}+(?={PLAIN})", r"\n")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from html import escape
 
+from sitegen.lazypattern import pattern
 from sitegen.marks import address, equation, mention
 from sitegen.marks.delimiter import SIMPLE, SIMPLE_NUMBER
 from sitegen.marks.masked import Formula, element
@@ -54,8 +55,8 @@ def splitter(*joints: str) -> re.Pattern[str]:
 CELL = "\x1d"
 """What stands between the cells of a table in HTML that is not finished."""
 
-_mentions = re.compile(f"[^《》]*(?:《[^《》]{{1,{mention.LONGEST}}}》[^《》]*)*")
-_mention = re.compile("《([^《》]+)》")
+_mentions = pattern(f"[^《》]*(?:《[^《》]{{1,{mention.LONGEST}}}》[^《》]*)*")
+_mention = pattern("《([^《》]+)》")
 
 FORMULA_START, FORMULA_END = element("\0", display=False).split("\0")
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 
+from sitegen.lazypattern import pattern
 from sitegen.prose.draft import CLOSING, OPENING, Draft
 from sitegen.prose.kinds import GAP, KINDS, paragraph
 
 _USUAL = bytes({*range(256)} - {*range(32)} | {*b"\t\n"})
-_definition = re.compile(r"^[ \t>+*0-9.)-]*+\[(?:[^\[\]\\]|\\.)*+\]:", re.MULTILINE | re.DOTALL)
+_definition = pattern(r"^[ \t>+*0-9.)-]*+\[(?:[^\[\]\\]|\\.)*+\]:", re.MULTILINE | re.DOTALL)
 _term = re.compile(r"\n[ \t]*+[:~][ \t]")
 _line_ends = re.compile(r"\n(?:[ \t]*+\n)*+")
 _leading = re.compile(r"(?:[ \t]*+\n)*+")
 _starts_anew = re.compile(" ?[^ \t\n]")
 _starts_no_item = re.compile(r" ?[^-+*0-9 \t\n]")
-_item = re.compile(r"^[ \t]*+(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
-_open_ended = re.compile(
+_item = pattern(r"^[ \t]*+(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_open_ended = pattern(
     r"```|~~~|\^\[|<[!?]|<(?:script|style|pre|textarea|code|noscript|kbd|samp)(?:[\s>]|\Z)"
     r"|\\(?:begin|(?:eq)?ref)[ \t]*+\Z",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from sitegen.lazypattern import pattern
 from sitegen.marks import mention
 from sitegen.prose.draft import FORMULA, Block
 
@@ -16,9 +17,9 @@ DESCRIPTION_LONGEST = 160
 _READ = {"paragraph", "equation", "list", "quote", "definitions"}
 """The kinds of blocks that a summary takes."""
 
-_sentence_end = re.compile(r"[。！？!?….](?:(?<!\.)[。！？!?…]*+[”’」』）)]*+|(?<=[a-z0-9)\]]\.)(?=\s))")
+_sentence_end = pattern(r"[。！？!?….](?:(?<!\.)[。！？!?…]*+[”’」』）)]*+|(?<=[a-z0-9)\]]\.)(?=\s))")
 _ENDS, _CLOSING = tuple("。！？.!?…"), "”’\"')）"
-_word_at_end = re.compile(r"[A-Za-z0-9_]+\Z")
+_word_at_end = pattern(r"[A-Za-z0-9_]+\Z")
 _word_across = re.compile(r"[A-Za-z0-9_]{2}")
 
 
