@@ -8,17 +8,15 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from functools import cache, partial
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen import engine, environment, stamps
 from sitegen.choice import EVERYTHING, Choice
-from sitegen.folders import OURS, SETTINGS, SOURCES, check_folders, passed_over
-from sitegen.lock import folder_id, lock_file, locked
-from sitegen.memory import Last, Seen
+from sitegen.folders import OURS, check_folders
+from sitegen.lock import folder_id, locked
+from sitegen.looking import looking
 from sitegen.memory.parts import DamagedError
 from sitegen.options import NOBODY, Options, Watcher
 from sitegen.problem import Problem
@@ -73,19 +71,18 @@ def build(
         folder = ours / f"memory-{folder_id(output)}"
         memory = workshop.open(folder)
         last = memory.last
-        with _changed(last, output, options) as changed:
-            seen = _look(source, output, ours, options, last.makers if last else [])._replace(changed=changed)
-            if last and _is_as_left(last, seen):
+        with looking(source, output, options, last) as look:
+            if last and look.finds_all_as_left():
                 problems = [Problem(*fields) for fields in last.told]
                 return Result(last.posts, last.pages, Report(unchanged=len(last.outputs)), _since(began), problems)
             from sitegen import story  # a late import: a build that changes nothing loads no Markdown and no templates
 
             with closing(memory), workshop.at_work():
                 try:
-                    told = story.tell(source, output, options, workshop, seen, watcher)
+                    told = story.tell(source, output, options, workshop, look.seen(), watcher)
                 except DamagedError:
                     workshop.forget()
-                    told = story.tell(source, output, options, workshop, seen, watcher)
+                    told = story.tell(source, output, options, workshop, look.seen(), watcher)
     return Result(told.posts, told.pages, told.report, _since(began), told.problems, told.reasons, told.moved)
 
 
@@ -97,42 +94,6 @@ def check(source: PathLike, options: Options = Options(), choice: Choice = EVERY
     from sitegen import story  # a late import, as above
 
     return story.check(Path(source), options, choice)
-
-
-def _look(source: Path, output: Path, ours: Path, options: Options, makers: list[str]) -> Seen:
-    """Return what there is. The moment comes first: whatever changes while we look is younger."""
-    clock = os.fspath(lock_file(output, ours))
-    moment = stamps.now(clock)
-    copies = [entry.path for entry in os.scandir(ours) if entry.name.startswith("mathjax-")]
-    content, *places = [os.fspath(source / name) for name in (*SOURCES, SETTINGS)]
-    wishes = (os.fspath(source), os.fspath(output), *options.wishes, *environment.wishes())
-    site = stamps.look([content], passed_over(hidden=False)) | stamps.look(places + copies, passed_over())
-    return Seen(clock, moment, wishes, engine.stamps(), site | stamps.look(makers, "__pycache__".__eq__))
-
-
-@contextmanager
-def _changed(last: Last | None, output: Path, options: Options) -> Iterator[Callable[[], Collection[str]]]:
-    """Yield what tells which files of the output are not as they were left; many are looked at while we look at others."""
-    outputs = last.outputs if last else {}
-    look = partial(stamps.changed, os.fspath(output), outputs)
-    looking: AbstractContextManager[Callable[[], list[str]]] = nullcontext(look)
-    if len(outputs) > _MANY and options.jobs != 1:
-        from sitegen.workers import aside  # a late import: a small site needs no process for this
-
-        looking = aside(look)
-    with looking as changed:
-        yield cache(lambda: frozenset(changed()))
-
-
-def _is_as_left(last: Last, seen: Seen) -> bool:
-    """Return whether nothing that matters has changed since the last build, the pages that it wrote among it."""
-    return (
-        last.wishes == seen.wishes
-        and last.holds(time.time())
-        and stamps.same(last.engine, seen.engine)
-        and stamps.same(last.site, seen.site)
-        and not seen.changed()
-    )
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import typing
 from collections.abc import Iterator, Mapping
@@ -40,15 +39,18 @@ def _key(name: str) -> str:
     return name.removeprefix(PREFIX).replace(BELOW, ".").lower()
 
 
+def is_group(kind: Any) -> bool:
+    """Return whether this is a class of settings, with the type of each."""
+    return isinstance(kind, type) and "__annotations__" in vars(kind)
+
+
 def leaves(cls: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Yield the settings that have no others below them, in the way of `math.lazy`, each with its type."""
-    kinds = typing.get_type_hints(cls)
-    for field in dataclasses.fields(cls):
-        kind = kinds[field.name]
-        if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-            yield from leaves(kind, f"{prefix}{field.name}.")
+    for name, kind in typing.get_type_hints(cls).items():
+        if is_group(kind):
+            yield from leaves(kind, f"{prefix}{name}.")
         else:
-            yield f"{prefix}{field.name}", kind
+            yield f"{prefix}{name}", kind
 
 
 def value_at(settings: object, key: str) -> Any:
@@ -63,4 +65,4 @@ def with_value(settings: Any, key: str, value: Any) -> Any:
     name, _, below = key.partition(".")
     if below:
         value = with_value(getattr(settings, name), below, value)
-    return dataclasses.replace(settings, **{name: value})
+    return settings._replace(**{name: value})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,8 +38,8 @@ def in_force(source: Path, base_url: str | None = None) -> list[Value]:
 
 def _bare(value: Any) -> Any:
     """Return a value as the file would give it: of what has fields of its own, those that are not empty."""
-    if dataclasses.is_dataclass(value):
-        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+    if environment.is_group(type(value)):
+        pairs = ((name, getattr(value, name)) for name in typing.get_type_hints(type(value)))
         return {name: below for name, below in pairs if below}
     return {name: _bare(below) for name, below in value.items()} if isinstance(value, dict) else value
 

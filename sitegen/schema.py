@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import inspect
 import types
 import typing
+from collections import abc
 from itertools import pairwise
 from typing import Any
 
+from sitegen.environment import is_group
 from sitegen.settings import Settings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -41,12 +42,12 @@ def _of_class(defaults: Any, prefix: str) -> dict[str, Any]:
     cls = type(defaults)
     kinds, told = typing.get_type_hints(cls), descriptions(cls)
     properties = {}
-    for field in dataclasses.fields(cls):
-        default, key = getattr(defaults, field.name), f"{prefix}{field.name}"
-        properties[field.name] = {"description": told.get(field.name, "")} | (
+    for name, kind in kinds.items():
+        default, key = getattr(defaults, name), f"{prefix}{name}"
+        properties[name] = {"description": told.get(name, "")} | (
             _of_class(default, f"{key}.")
-            if dataclasses.is_dataclass(default)
-            else _of_kind(kinds[field.name]) | {"default": _plain(default)} | _LIMITS.get(key, {})
+            if is_group(kind)
+            else _of_kind(kind) | {"default": _plain(default)} | _LIMITS.get(key, {})
         )
     return {"type": ["object", "null"], "properties": properties, "additionalProperties": False}
 
@@ -67,8 +68,8 @@ def _of_kind(kind: Any) -> dict[str, Any]:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (list, tuple):
         return {"type": ["array", "null"]}
-    if origin is dict:
-        below = {"additionalProperties": _of_members(arguments[1])} if dataclasses.is_dataclass(arguments[1]) else {}
+    if origin is abc.Mapping:
+        below = {"additionalProperties": _of_members(arguments[1])} if is_group(arguments[1]) else {}
         return {"type": ["object", "null"]} | below
     if origin is typing.Literal:
         return {"enum": [*arguments, None]}

@@ -13,7 +13,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 
@@ -52,7 +51,7 @@ def engine(settings: Settings, site: Site) -> str:
 
 def for_preview(settings: Settings) -> Settings:
     """Return the settings for a preview: whoever saves a text of many does not wait until an index is made of all."""
-    return settings if settings.search == "off" else replace(settings, search=_PREVIEW)
+    return settings if settings.search == "off" else settings._replace(search=_PREVIEW)
 
 
 # ---------------------------------------------------------------------------------------------- the JSON index

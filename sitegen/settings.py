@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import re
 import typing
+from collections import abc
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from sitegen import engine, environment, packing, regular, yamltext
@@ -28,28 +27,25 @@ SEARCHES = ("auto", "pagefind", "json", "off")
 """What the search page may search with; `search.engine` says what `auto` comes to."""
 
 
-@dataclass(frozen=True)
-class MarkdownSettings:
+class MarkdownSettings(NamedTuple):
     """How Markdown is read."""
 
     html: bool = False
     """Whether raw HTML in posts is HTML, or text to be shown."""
 
 
-@dataclass(frozen=True)
-class MathSettings:
+class MathSettings(NamedTuple):
     """How formulas are typeset."""
 
     mathjax: str = "https://cdn.jsdelivr.net/npm/mathjax@4.1.3/tex-chtml.js"
     """Where MathJax comes from when no copy stands beside the site."""
-    macros: dict[str, Any] = field(default_factory=dict)
+    macros: abc.Mapping[str, Any] = {}
     """TeX macros for all posts: a text, or a list of a text and the number of its arguments."""
     lazy: bool = False
     """Whether formulas are typeset only when they are scrolled into view."""
 
 
-@dataclass(frozen=True)
-class ArchiveWords:
+class ArchiveWords(NamedTuple):
     """The words by which the dialects of an archive are known, so that another language is read without code."""
 
     by: str = "By"
@@ -66,8 +62,7 @@ class ArchiveWords:
     """Stands after a read count in ten thousands."""
 
 
-@dataclass(frozen=True)
-class ArchiveSettings:
+class ArchiveSettings(NamedTuple):
     """What the importer needs to know, and where the original of a cut post is found."""
 
     words: ArchiveWords = ArchiveWords()
@@ -76,8 +71,7 @@ class ArchiveSettings:
     """Where the original of a post is, an address in which :title, :slug, :year, :month and :day are filled in."""
 
 
-@dataclass(frozen=True)
-class HostingSettings:
+class HostingSettings(NamedTuple):
     """What is done for the host of the site."""
 
     cname: str = ""
@@ -86,8 +80,7 @@ class HostingSettings:
     """Which packed files lie beside text files: gzip, brotli, both or none."""
 
 
-@dataclass(frozen=True)
-class CheckSettings:
+class CheckSettings(NamedTuple):
     """What `sitegen check` looks for."""
 
     skip: str = ""
@@ -99,8 +92,7 @@ class CheckSettings:
         return tuple(filter(None, map(str.strip, self.skip.split(","))))
 
 
-@dataclass(frozen=True)
-class GiscusSettings:
+class GiscusSettings(NamedTuple):
     """Comments in the discussions of a GitHub repository."""
 
     repo: str = ""
@@ -113,8 +105,7 @@ class GiscusSettings:
     """The id of the category, as https://giscus.app tells it."""
 
 
-@dataclass(frozen=True)
-class WalineSettings:
+class WalineSettings(NamedTuple):
     """Comments on a Waline server."""
 
     server: str = ""
@@ -123,8 +114,7 @@ class WalineSettings:
     """The address of the folder with waline.js and waline.css."""
 
 
-@dataclass(frozen=True)
-class CommentsSettings:
+class CommentsSettings(NamedTuple):
     """Where comments on posts are kept: nowhere, or in one of these."""
 
     giscus: GiscusSettings = GiscusSettings()
@@ -145,8 +135,7 @@ class CommentsSettings:
         )
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything that a person can set; the defaults alone are a working site."""
 
     title: str = "我的数学笔记"
@@ -181,9 +170,9 @@ class Settings:
     """What the host of the site is told."""
     check: CheckSettings = CheckSettings()
     """What `sitegen check` looks for."""
-    theme: dict[str, Any] = field(default_factory=dict)
+    theme: abc.Mapping[str, Any] = {}
     """Whatever the templates want to know."""
-    deploy: dict[str, Target] = field(default_factory=dict)
+    deploy: abc.Mapping[str, Target] = {}
     """Where `sitegen deploy` brings the site: targets by name, the first if none is named."""
 
     @property
@@ -227,10 +216,10 @@ def load(source: Path, base_url: str | None = None) -> Settings:
         fault_of_option = _check_base_url(base_url)
         if fault_of_option:
             problems.append(error("--base-url", 0, "usage", f"{base_url}: {fault_of_option}"))
-        settings = dataclasses.replace(settings, base_url=base_url)
+        settings = settings._replace(base_url=base_url)
     if problems:
         raise SiteError(problems, USAGE)
-    return dataclasses.replace(settings, base_url=in_ascii(settings.base_url.rstrip("/")))
+    return settings._replace(base_url=in_ascii(settings.base_url.rstrip("/")))
 
 
 def _with_environment(settings: Settings, problems: list[Problem]) -> Settings:
@@ -244,7 +233,7 @@ def _with_environment(settings: Settings, problems: list[Problem]) -> Settings:
             close = difflib.get_close_matches(key, kinds, n=1)
             help = f"did you mean {environment.name_of(close[0])}?" if close else "sitegen config lists the settings"
             problems.append(error(name, 0, KIND, f"there is no setting {key}", help=help))
-        elif typing.get_origin(kinds[key]) in (dict, list, tuple):
+        elif typing.get_origin(kinds[key]) in (abc.Mapping, tuple):
             problems.append(error(name, 0, KIND, f"{key} is more than one value; set it in {SETTINGS}"))
         elif _NO_TEXT.search(text):
             problems.append(error(name, 0, KIND, "has a control character, or is not UTF-8"))
@@ -320,7 +309,7 @@ def _check_comments(value: CommentsSettings) -> str | None:
 
 
 def _check_giscus(value: GiscusSettings) -> str | None:
-    missing = [key for key, text in vars(value).items() if not text]
+    missing = [key for key, text in value._asdict().items() if not text]
     if value == GiscusSettings():
         return None
     if missing:
@@ -379,7 +368,7 @@ T = typing.TypeVar("T")
 
 
 def _read(cls: type[T], mapping: Mapping, path: str, prefix: str, problems: list[Problem]) -> T:
-    """Return the dataclass that the mapping describes, and add to the problems what it does not."""
+    """Return the value of a class that the mapping describes, and add to the problems what it does not."""
     kinds = typing.get_type_hints(cls)
     values: dict[str, Any] = {}
     for key, node in mapping.items.items():
@@ -401,9 +390,9 @@ def _read(cls: type[T], mapping: Mapping, path: str, prefix: str, problems: list
 
 
 def _value(kind: Any, node: Node, path: str, name: str, problems: list[Problem]) -> Any:
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+    if environment.is_group(kind):
         if not isinstance(node, Mapping):
-            keys = ", ".join(f.name for f in dataclasses.fields(kind))
+            keys = ", ".join(typing.get_type_hints(kind))
             raise ValueError(f"expected indented lines with any of: {keys}")
         before = len(problems)
         whole = _read(kind, node, path, f"{name}.", problems)
@@ -411,11 +400,11 @@ def _value(kind: Any, node: Node, path: str, name: str, problems: list[Problem])
         if fault:
             raise ValueError(fault)
         return whole
-    if typing.get_origin(kind) is dict:
+    if typing.get_origin(kind) is abc.Mapping:
         if not isinstance(node, Mapping):
             raise ValueError("expected indented lines of `name: value`")
         inner = typing.get_args(kind)[1]
-        return _read_each(inner, node, path, name, problems) if dataclasses.is_dataclass(inner) else plain(node)
+        return _read_each(inner, node, path, name, problems) if environment.is_group(inner) else plain(node)
     if typing.get_origin(kind) is tuple:
         if not isinstance(node, Sequence):
             raise ValueError("expected a list, such as [one, two]")

@@ -26,19 +26,30 @@ _TICKS = 20
 """For so many milliseconds the next tick of the clock is waited for; most clocks tick every 1 to 10."""
 
 
-def look(roots: Iterable[str], is_passed_over: Callable[[str], object] = lambda _: False) -> dict[str, Stamp]:
-    """Return the stamps of all files at and below these places; entries of some names are passed over."""
-    seen: dict[str, Stamp] = {}
-    for root in roots:
-        try:
-            info = os.stat(root)
-        except OSError:
-            continue
-        if os.path.isdir(root):
-            _look_below(root, is_passed_over, seen)
-        else:
-            seen[root] = _stamp(info)
-    return seen
+def files_at(places: Iterable[str], is_passed_over: Callable[[str], object] = lambda _: False) -> list[str]:
+    """Return all files at and below these places, and folders that cannot be read; entries of some names are passed over."""
+    files: list[str] = []
+    for place in places:
+        if os.path.isdir(place):
+            _find_below(place, is_passed_over, files)
+        elif os.path.exists(place):
+            files.append(place)
+    return files
+
+
+def look(places: Iterable[str], is_passed_over: Callable[[str], object] = lambda _: False) -> dict[str, Stamp]:
+    """Return the stamps of the files at and below these places."""
+    return news(files_at(places, is_passed_over), {})
+
+
+def news(files: Iterable[str], before: Mapping[str, Stamp]) -> dict[str, Stamp]:
+    """Return the stamps of those files that are new, or perhaps not what they were."""
+    found = {}
+    for file in files:
+        stamp = _stamp_at(file)
+        if not stamp or stamp != before.get(file):
+            found[file] = stamp
+    return found
 
 
 def stamps_of(folder: str, paths: Iterable[str]) -> dict[str, Stamp]:
@@ -52,10 +63,10 @@ def stamps_of(folder: str, paths: Iterable[str]) -> dict[str, Stamp]:
     return seen
 
 
-def changed(folder: str, before: Mapping[str, Stamp]) -> list[str]:
+def changed(folder: str, before: Iterable[tuple[str, Stamp]]) -> list[str]:
     """Return those of the files below a folder that are gone, or perhaps not what they were."""
     lstat, found = os.lstat, []
-    for path, stamp in before.items():
+    for path, stamp in before:
         try:
             if stamp != _stamp(lstat(f"{folder}/{path}")) or not stamp:
                 found.append(path)
@@ -100,32 +111,29 @@ def now(clock: str) -> int:
     return os.stat(clock).st_mtime_ns
 
 
-def _look_below(folder: str, is_passed_over: Callable[[str], object], seen: dict[str, Stamp]) -> None:
+def _find_below(folder: str, is_passed_over: Callable[[str], object], files: list[str]) -> None:
     folders = [folder]
     while folders:
         folder = folders.pop()
         try:
             entries = os.scandir(folder)
         except OSError:
-            seen[folder] = NEVER
+            files.append(folder)
             continue
         with entries:
             for entry in entries:
-                if is_passed_over(entry.name):
-                    continue
-                if entry.is_file(follow_symlinks=False):  # most are
-                    seen[entry.path] = _stamp_of(entry)
-                elif entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                else:
-                    seen[entry.path] = _stamp_of_link(entry) if entry.is_symlink() else NEVER
+                if not is_passed_over(entry.name):
+                    (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.path)
 
 
-def _stamp_of(file: os.DirEntry[str]) -> Stamp:
+def _stamp_at(file: str) -> Stamp:
     try:
-        return _stamp(file.stat(follow_symlinks=False))
-    except OSError:  # it is gone since the folder was read
+        info = os.lstat(file)
+        if _HAS_CHANGE_TIME and stat.S_ISLNK(info.st_mode):
+            return _values(info) + _values(os.stat(file))
+    except OSError:
         return NEVER
+    return _stamp(info)
 
 
 def _stamp(info: os.stat_result) -> Stamp:
@@ -137,13 +145,6 @@ def _stamp(info: os.stat_result) -> Stamp:
 
 def _values(info: os.stat_result) -> Stamp:
     return (info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns)
-
-
-def _stamp_of_link(link: os.DirEntry[str]) -> Stamp:
-    try:
-        return _values(link.stat(follow_symlinks=False)) + _values(link.stat()) if _HAS_CHANGE_TIME else NEVER
-    except OSError:
-        return NEVER
 
 
 def _newest(stamp: Stamp) -> int:

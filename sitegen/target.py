@@ -32,7 +32,7 @@ class Target:
     """The branch of the git remote: gh-pages, if none is named."""
     url: str = ""
     """A bucket or a server that fsspec speaks, such as s3://bucket/folder or sftp://me@example.org/var/www."""
-    options: dict[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
     """What fsspec needs to know of the bucket or server, such as an endpoint; nothing secret."""
     rsync: str = ""
     """A folder that rsync reaches, such as me@example.org:/var/www."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
-import marshal
 import mmap
 import os
 import pickle
+import select
 import selectors
 import signal
 import struct
@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 T = TypeVar("T")
 R = TypeVar("R")
+S = TypeVar("S")
 Step = Callable[[Any], Any]
 Finish = Callable[[list[Any]], list[Any]]
 Begin = Callable[[int], None]
@@ -45,7 +46,10 @@ _AT_ONCE = 1 << 16
 
 _NUMBER = struct.Struct("=I")
 _FRAME = struct.Struct("=IBI")
-"""Before each result: the number of its chunk, whether it is an exception, and its length in bytes."""
+"""Before each result: its number, whether it is an exception, and its length in bytes."""
+
+_LAST = 2**32 - 1
+"""The number of no result: there are no more."""
 
 
 class WorkerError(Exception):
@@ -171,43 +175,23 @@ def _awaited(future: Future[R], watch: Callable[[], None]) -> R:
 
 
 @contextmanager
-def aside(function: Callable[[], R]) -> Iterator[Callable[[], R]]:
-    """Begin with a function in a process of its own, where one can be forked; what is yielded waits for the result, which
-    is of plain values. It is worked out here if that process was ended."""
+def helped(
+    alone: Callable[[], Iterable[R]], shared: Sequence[Callable[[], S]]
+) -> Iterator[tuple[Iterator[R], Callable[[], list[S]]]]:
+    """Have another process, where one can be forked, give results one after the other, and then do shared tasks as this one
+    does; yield those results, and what returns those of the tasks in their order.
+
+    While the next of its results is not there, this process does tasks. Of a process that was ended all is done here, its
+    results once more from the first. Results have to be picklable.
+    """
     if not _can_fork():
-        yield function
+        yield iter(alone()), lambda: [task() for task in shared]
         return
-    receive, send = os.pipe()
-    with _undisturbed():
-        pid = os.fork()
-        if pid == 0:
-            _tell(function, send)
-    os.close(send)
-    with os.fdopen(receive, "rb") as stream:
-
-        def result() -> R:
-            data = stream.read()
-            return marshal.loads(data)[0] if data.endswith(_END) else function()
-
-        try:
-            yield result
-        finally:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-
-
-def _tell(function: Callable[[], Any], send: int) -> NoReturn:
-    """Send what the function gives, and end this process."""
+    helper = _Helper(alone, shared)
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for us
-        with os.fdopen(send, "wb") as stream:
-            stream.write(marshal.dumps((function(),)) + _END)
+        yield helper.first(), helper.rest
     finally:
-        os._exit(0)
-
-
-_END = b"end"
-"""What comes after a result that is whole."""
+        helper.end()
 
 
 def _each(function: Callable[[T], R], items: list[T]) -> list[R]:
@@ -229,6 +213,44 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _numbers(count: int) -> int:
+    """Return a pipe out of which processes take so many numbers, each of which one of them gets."""
+    work, numbers = os.pipe()
+    os.write(numbers, b"".join(map(_NUMBER.pack, range(count))))
+    os.close(numbers)
+    return work
+
+
+def _next_number(work: int) -> int | None:
+    """Return the next number out of a pipe of them, or None if there is none left."""
+    data = os.read(work, _NUMBER.size)
+    return int(_NUMBER.unpack(data)[0]) if data else None
+
+
+def _at_work(work: Callable[[], None]) -> NoReturn:
+    """Work in a process that was forked for that, and end it."""
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for us
+        work()
+        status = 0
+    except BrokenPipeError:  # nobody waits for us any more
+        pass
+    finally:
+        os._exit(status)
+
+
+def _send(send: int, number: int, make: Callable[[], Any]) -> None:
+    """Send what a function gives, or raises, under a number."""
+    try:
+        failed, data = 0, pickle.dumps(make(), pickle.HIGHEST_PROTOCOL)
+    except BaseException as fault:
+        failed, data = 1, pickle.dumps(fault)
+    view = memoryview(_FRAME.pack(number, failed, len(data)) + data)
+    while view:
+        view = view[os.write(send, view) :]
+
+
 class _Pool:
     """Copies of this process that take chunks of the work from one pipe, and send results back, each by its own."""
 
@@ -240,9 +262,7 @@ class _Pool:
         self.workers: dict[int, _Worker] = {}
 
     def __enter__(self) -> _Pool:
-        work, numbers = os.pipe()
-        os.write(numbers, b"".join(map(_NUMBER.pack, range(len(self.chunks)))))
-        os.close(numbers)
+        work = _numbers(len(self.chunks))
         gc.freeze()  # what is there already is not looked at again, so its pages stay shared
         try:
             with _undisturbed():
@@ -262,7 +282,7 @@ class _Pool:
         if pid == 0:
             for other in (*self.workers, receive):
                 os.close(other)  # else a worker would not notice that its parent is gone
-            self._work(worker, work, send)
+            _at_work(lambda: self._work(worker, work, send))
         os.close(send)
         self.workers[receive] = _Worker(worker, pid)
 
@@ -275,28 +295,9 @@ class _Pool:
             os.waitpid(worker.pid, 0)
         self.at.close()
 
-    # ------------------------------------------------------------------------------------------ in a worker
-
-    def _work(self, worker: int, work: int, send: int) -> NoReturn:
-        status = 1
-        try:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for us
-            while number := os.read(work, _NUMBER.size):
-                self._send(send, worker, *_NUMBER.unpack(number))
-            status = 0
-        except BrokenPipeError:  # nobody waits for us any more
-            pass
-        finally:
-            os._exit(status)
-
-    def _send(self, send: int, worker: int, number: int) -> None:
-        try:
-            failed, data = 0, pickle.dumps(self._results(worker, number), pickle.HIGHEST_PROTOCOL)
-        except BaseException as fault:
-            failed, data = 1, pickle.dumps(fault)
-        view = memoryview(_FRAME.pack(number, failed, len(data)) + data)
-        while view:
-            view = view[os.write(send, view) :]
+    def _work(self, worker: int, work: int, send: int) -> None:
+        while (number := _next_number(work)) is not None:
+            _send(send, number, partial(self._results, worker, number))
 
     def _results(self, worker: int, number: int) -> list[Any]:
         chunk, results = self.chunks[number], []
@@ -307,8 +308,6 @@ class _Pool:
 
             results += self.through(self.items[first : min(first + CHUNK, chunk.stop)], begin)
         return results
-
-    # ------------------------------------------------------------------------------------------ in this process
 
     def results(self) -> Iterator[R]:
         """Yield the results, chunk by chunk in order."""
@@ -338,6 +337,79 @@ class _Pool:
             raise WorkerError(at, os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0)
 
 
+class _Helper(Generic[R, S]):
+    """A copy of this process that gives results one after the other, and then takes part in tasks; see `helped`."""
+
+    def __init__(self, alone: Callable[[], Iterable[R]], shared: Sequence[Callable[[], S]]) -> None:
+        self.alone, self.shared = alone, shared
+        self.work, (self.receive, send) = _numbers(len(shared)), os.pipe()
+        with _undisturbed():
+            pid = os.fork()
+            if pid == 0:
+                _at_work(lambda: self._help(send))
+        os.close(send)
+        self.worker, self.results, self.is_over = _Worker(0, pid), dict[int, Any](), False
+        """The results by number: those of the tasks, then the others, and `_LAST` after these."""
+        self.coming = select.poll()
+        self.coming.register(self.receive, select.POLLIN)
+
+    def _help(self, send: int) -> None:
+        for n, result in enumerate(self.alone(), len(self.shared)):
+            _send(send, n, partial(_same, result))
+        _send(send, _LAST, int)
+        while (number := _next_number(self.work)) is not None:
+            _send(send, number, self.shared[number])
+
+    def first(self) -> Iterator[R]:
+        """Yield what the other process gives alone."""
+        wanted = len(self.shared)
+        while True:
+            self._take()
+            if wanted in self.results:
+                yield self.results.pop(wanted)
+                wanted += 1
+            elif _LAST in self.results:
+                return
+            elif self.is_over:
+                yield from self.alone()
+                return
+            elif not self._do_one():
+                self._take(wait=True)
+
+    def rest(self) -> list[S]:
+        """Return what the tasks give."""
+        while self._do_one():
+            pass
+        while not self.is_over and not self.results.keys() >= set(range(len(self.shared))):
+            self._take(wait=True)
+        return [self.results[n] if n in self.results else task() for n, task in enumerate(self.shared)]
+
+    def _do_one(self) -> bool:
+        """Do a task, if there is one left; return whether there was."""
+        number = _next_number(self.work)
+        if number is not None:
+            self.results[number] = self.shared[number]()
+        return number is not None
+
+    def _take(self, wait: bool = False) -> None:
+        """Take what has come, or wait until something comes."""
+        while not self.is_over and self.coming.poll(None if wait else 0):
+            data, wait = os.read(self.receive, _AT_ONCE), False
+            self.results |= self.worker.received(data)
+            self.is_over = not data
+
+    def end(self) -> None:
+        """End the other process: nobody waits for it any more."""
+        os.close(self.work)
+        os.close(self.receive)
+        os.kill(self.worker.pid, signal.SIGKILL)
+        os.waitpid(self.worker.pid, 0)
+
+
+def _same(value: R) -> R:
+    return value
+
+
 class _Worker:
     """A process at work, its place in the shared memory, and what of its next result has come in."""
 
@@ -345,7 +417,7 @@ class _Worker:
         self.place, self.pid = place, pid
         self.buffer = bytearray()
 
-    def received(self, data: bytes) -> dict[int, list[R]]:
+    def received(self, data: bytes) -> dict[int, Any]:
         """Return the chunks that are there now, by number. Raises what the function raised in the worker."""
         self.buffer += data
         chunks = {}

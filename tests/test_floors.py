@@ -60,6 +60,7 @@ FLOORS = """
 4  importing.frontlines   front matter as lines of text
 4  importing.shortcodes   tags of template languages, into Markdown
 5  cluster                the dear step on other machines
+5  looking                a look at what there is: is there anything to do?
 5  inforce                which settings are in force, and why
 5  schema                 the JSON Schema of the settings
 5  starter                the files that a new site begins with

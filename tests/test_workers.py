@@ -146,31 +146,91 @@ except ZeroDivisionError:
     assert alone(script) == "told\n"
 
 
-def test_what_is_done_aside_is_done_by_another_process_which_does_not_stay() -> None:
+HELPED = """
+def alone():
+    for n in range(5):
+        yield f"{n}" * 100_000, os.getpid()
+shared = [lambda n=n: (n, os.getpid()) for n in range(40)]
+"""
+
+
+def test_a_helper_gives_its_own_results_in_order_and_then_shares_tasks() -> None:
+    script = f"""{HELPED}
+with workers.helped(alone, shared) as (first, rest):
+    found = list(first)
+    print([text[0] for text, _ in found], {{pid == main for _, pid in found}})
+    done = rest()
+    print([n for n, _ in done] == list(range(40)))
+"""
+    assert alone(script) == "['0', '1', '2', '3', '4'] {False}\nTrue\n"
+
+
+def test_tasks_are_done_while_nothing_has_come_from_a_helper() -> None:
     script = """
-with workers.aside(lambda: [os.getpid(), "a" * 300_000]) as result:
-    pid, text = result()
-print(pid != main, len(text))
-with workers.aside(lambda: __import__("time").sleep(60)):
+def slow():
+    while not os.path.exists(flag):
+        pass
+    yield "late"
+def task():
+    if os.getpid() == main:
+        open(flag, "w").close()
+    return os.getpid() == main
+import tempfile
+flag = tempfile.mktemp()
+with workers.helped(slow, [task]) as (first, rest):
+    print(list(first), rest())
+"""
+    assert alone(script) == "['late'] [True]\n"
+
+
+def test_a_helper_does_not_stay() -> None:
+    script = f"""{HELPED}
+with workers.helped(alone, shared) as (first, rest):
+    print(next(first)[0][0])
+with workers.helped(lambda: __import__("time").sleep(60), shared):
     pass
 try:
     os.waitpid(-1, os.WNOHANG)
 except ChildProcessError:
     print("no process left")
 """
-    assert alone(script) == "True 300000\nno process left\n"
+    assert alone(script) == "0\nno process left\n"
 
 
-def test_what_a_killed_process_should_have_done_aside_is_done_here() -> None:
-    script = """
-def told():
-    if os.getpid() != main:
+@pytest.mark.parametrize("moment", ["first", "later", "task"])
+def test_what_a_killed_helper_should_have_done_is_done_here(moment: str) -> None:
+    script = f"""
+def die(moment):
+    if os.getpid() != main and moment == {moment!r}:
         os.kill(os.getpid(), signal.SIGKILL)
-    return "here"
-with workers.aside(told) as result:
-    print(result())
+def alone():
+    die("first")
+    yield "a"
+    die("later")
+    yield "b"
+def task(n):
+    die("task")
+    return n
+shared = [lambda n=n: task(n) for n in range(40)]
+with workers.helped(alone, shared) as (first, rest):
+    print(sorted(set(first)), rest() == list(range(40)))
 """
-    assert alone(script) == "here\n"
+    assert alone(script) == "['a', 'b'] True\n"
+
+
+def test_a_fault_of_a_helper_is_raised_here() -> None:
+    script = """
+def alone():
+    yield 1
+    raise ValueError("no")
+with workers.helped(alone, []) as (first, rest):
+    try:
+        print(next(first))
+        list(first)
+    except ValueError as fault:
+        print(fault)
+"""
+    assert alone(script) == "1\nno\n"
 
 
 def test_a_process_with_threads_is_not_forked() -> None:

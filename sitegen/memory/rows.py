@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect
 from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import accumulate
 
 Shown = tuple[bool, tuple[str, ...], tuple[str, ...]]
 """What a file shows: whether formulas, the texts of which posts and what other files, and which faces."""
@@ -114,5 +116,12 @@ def _with_bytes(rows: Mapping[str, Row], wanted: set[int]) -> Iterable[str]:
     """Return the files in whose rows there are the bytes of one of the numbers, wherever; all where that are many."""
     if len(wanted) > _FEW:
         return rows
-    needles = [array("I", [number]).tobytes() for number in wanted]
-    return [path for needle in needles for path, row in rows.items() if needle in row]
+    paths, joined, ends = [*rows], b"".join(rows.values()), [*accumulate(map(len, rows.values()))]
+    found = set()
+    for number in wanted:
+        needle, at = array("I", [number]).tobytes(), 0
+        while (at := joined.find(needle, at)) >= 0:
+            n = bisect(ends, at)
+            found.add(paths[n])
+            at = ends[n]
+    return found

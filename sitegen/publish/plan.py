@@ -190,7 +190,7 @@ def _clear_the_way(path: str, plan: Plan) -> None:
         if folder.is_symlink() or folder.is_file():
             _remove_first([folder], "a file or a link stands where a folder is needed", plan)
     if target.is_dir() and not target.is_symlink():
-        below = list(map(Path, stamps.look([os.fspath(target)])))
+        below = list(map(Path, stamps.files_at([os.fspath(target)])))
         _remove_first(below or [target], "a folder stands where a page is to be written", plan)
 
 

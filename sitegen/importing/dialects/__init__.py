@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -100,7 +100,7 @@ def without_zero_width(text: str) -> str:
 
 def read(text: str, path: str, words: ArchiveWords) -> tuple[list[ArchiveRecord], list[Problem]]:
     """Return the records of a file in order, and what was odd about them. An empty word stands nowhere."""
-    words = ArchiveWords(**{name: word or "\0" for name, word in asdict(words).items()})
+    words = ArchiveWords(**{name: word or "\0" for name, word in words._asdict().items()})
     reading = _Reading(text.split("\n"), path, words)
     reading.run()
     return reading.records, reading.problems
