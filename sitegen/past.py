@@ -131,7 +131,7 @@ class Past:
     def _is_plain(self, path: str) -> bool:
         """Whether it is a file and was one, no link; the stamps of links are longer."""
         assert self.last
-        return len(self.last.site[path]) == len(self.seen.site[path]) == 4
+        return len(self.last.site[path]) == len(self.seen.site[path]) == stamps.PLAIN
 
     def _typeset(self, jobs: int, watcher: Watcher, workers: str | None) -> None:
         known, sources = self.memory.kept, self.sources

@@ -9,16 +9,23 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 import time
 from collections.abc import Callable, Iterable, Mapping
 
 from sitegen.mappings import others
 
-Stamp = tuple[int, ...]
+Stamp = bytes
 """Size, inode, modification and change in nanoseconds; of a link, its own and those of the file it leads to."""
 
-NEVER: Stamp = ()
+NEVER: Stamp = b""
 """The stamp of a file that has to be read."""
+
+_VALUES = struct.Struct("=qQqq")
+PLAIN = _VALUES.size
+"""The length of the stamp of a file that is no link."""
+
+_pack = _VALUES.pack
 
 _HAS_CHANGE_TIME = os.name != "nt"
 
@@ -60,6 +67,8 @@ def stamps_of(folder: str, paths: Iterable[str]) -> dict[str, Stamp]:
             seen[path] = _stamp(os.lstat(f"{folder}/{path}"))
         except OSError:
             continue
+        except struct.error:
+            seen[path] = NEVER
     return seen
 
 
@@ -70,7 +79,7 @@ def changed(folder: str, before: Iterable[tuple[str, Stamp]]) -> list[str]:
         try:
             if stamp != _stamp(lstat(f"{folder}/{path}")) or not stamp:
                 found.append(path)
-        except OSError:
+        except (OSError, struct.error):
             found.append(path)
     return found
 
@@ -88,7 +97,7 @@ def differing(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> set[st
 
 def settled(stamps: Mapping[str, Stamp], moment: int) -> dict[str, Stamp]:
     """Return the stamps as they may be kept: one that is not older than the moment is made unlike any."""
-    return {path: stamp if _newest(stamp) < moment else (-1,) * len(stamp) for path, stamp in stamps.items()}
+    return {path: stamp if _newest(stamp) < moment else bytes(len(stamp)) for path, stamp in stamps.items()}
 
 
 def after(clock: str, stamps: Mapping[str, Stamp]) -> int:
@@ -129,23 +138,23 @@ def _find_below(folder: str, is_passed_over: Callable[[str], object], files: lis
 def _stamp_at(file: str) -> Stamp:
     try:
         info = os.lstat(file)
-        if _HAS_CHANGE_TIME and stat.S_ISLNK(info.st_mode):
-            return _values(info) + _values(os.stat(file))
-    except OSError:
+        is_link = _HAS_CHANGE_TIME and stat.S_ISLNK(info.st_mode)
+        return _values(info) + _values(os.stat(file)) if is_link else _stamp(info)
+    except (OSError, struct.error):
         return NEVER
-    return _stamp(info)
 
 
 def _stamp(info: os.stat_result) -> Stamp:
     """Return the stamp of a file; what is none (a pipe, say) has none, so it is looked at again."""
     if not _HAS_CHANGE_TIME or not stat.S_ISREG(info.st_mode):
         return NEVER
-    return (info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns)
+    return _values(info)
 
 
 def _values(info: os.stat_result) -> Stamp:
-    return (info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns)
+    """Return the bytes of a stamp. Raises struct.error for a file of no time of ours (after the year 2262)."""
+    return _pack(info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns)
 
 
 def _newest(stamp: Stamp) -> int:
-    return max(stamp[2:4] + stamp[6:8], default=0)
+    return max((max(modified, changed) for _, _, modified, changed in _VALUES.iter_unpack(stamp)), default=0)

@@ -316,3 +316,15 @@ def test_a_memory_that_cannot_be_made_is_an_error_of_the_environment(site: Path)
         build(site)
     assert caught.value.status == ENVIRONMENT
     assert (site / ".sitegen").read_bytes() == b"mine"
+
+
+def test_a_file_of_a_time_that_nobody_can_write_down_is_read_each_time(site: Path) -> None:
+    late = site / "content/posts/p2.md"
+    os.utime(late, ns=(0, 2**63 + 10**9))
+    if late.stat().st_mtime_ns < 2**63:
+        pytest.skip("this file system knows no such time")
+    for sentence in ("甲。", "乙。"):
+        late.write_text(late.read_text("utf-8") + sentence, "utf-8")
+        os.utime(late, ns=(0, 2**63 + 10**9))
+        built(site)
+    assert is_clean(site)

@@ -86,7 +86,7 @@ class Last(NamedTuple):
 
 
 _KIND = b"%08x %08x\n" % (
-    zlib.crc32(" ".join((*Last._fields, *Kept._fields, *Lately._fields, "parts")).encode()),
+    zlib.crc32(" ".join((*Last._fields, *Kept._fields, *Lately._fields, "parts", "bytes")).encode()),
     sys.hexversion,
 )
 """What a record begins with: other fields, or another Python, are another kind of memory."""
