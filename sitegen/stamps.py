@@ -157,4 +157,7 @@ def _values(info: os.stat_result) -> Stamp:
 
 
 def _newest(stamp: Stamp) -> int:
-    return max((max(modified, changed) for _, _, modified, changed in _VALUES.iter_unpack(stamp)), default=0)
+    newest = 0
+    for _, _, modified, changed in _VALUES.iter_unpack(stamp):
+        newest = max(newest, modified, changed)
+    return newest
