@@ -46,22 +46,15 @@ class Look:
             and last.wishes == seen.wishes
             and last.holds(time.time())
             and stamps.same(last.engine, seen.engine)
-            and not any(map(self._take, self._news))
+            and not any(seen.take(*news) for news in self._news)
             and not seen.changed()
         )
 
     def seen(self) -> Seen:
         """Return all that there is."""
         for news in self._news:
-            self._take(news)
+            self._seen.take(*news)
         return self._seen
-
-    def _take(self, news: News) -> bool:
-        found, gone = news
-        self._seen.site.update(found)
-        for file in gone:
-            self._seen.site.pop(file, None)
-        return bool(found or gone)
 
 
 @contextmanager
@@ -77,8 +70,8 @@ def looking(source: Path, output: Path, options: Options, last: Last | None) -> 
     at_output = [partial(stamps.changed, os.fspath(output), part) for part in _parts(outputs)]
     wishes = (os.fspath(source), os.fspath(output), *options.wishes, *environment.wishes())
     with _by_two(at_site, at_output, options.jobs != 1 and len(before) + len(outputs) > _MANY) as (news, changed):
-        seen = Seen(clock, moment, wishes, engine.stamps(), dict(before), cache(lambda: frozenset(chain(*changed()))))
-        yield Look(seen, last, news)
+        told = cache(lambda: frozenset(chain(*changed())))
+        yield Look(Seen(clock, moment, wishes, engine.stamps(), dict(before), set(), told), last, news)
 
 
 def _news(source: Path, makers: Iterable[str], before: Mapping[str, Stamp]) -> Iterator[News]:

@@ -30,7 +30,7 @@ from sitegen.redirects import Home
 from sitegen.settings import Settings
 from sitegen.site import Site
 from sitegen.sources import Packed, Sources
-from sitegen.stamps import Stamp
+from sitegen.stamps import NEVER, Stamp
 from sitegen.steps import Stored
 from sitegen.workers import WorkerError, apart, mapped
 
@@ -66,7 +66,7 @@ class Past:
         memory.open(f"{self.digest} {seen.wishes[:1]} {settings.markdown.html} {settings.math.macros}")
         is_told_apart = last is None or last.run != memory.run or last.wishes != seen.wishes
         self.last = None if is_told_apart or not is_same_engine else last
-        self.changed = stamps.differing(self.last.site, seen.site) if self.last else set(seen.site)
+        self.changed = seen.news if self.last else set(seen.site)
         self.touched: set[str] = set()
         self.templates: set[str] = set()
         self.another = ""
@@ -110,7 +110,7 @@ class Past:
         """Tell those that are copied, and templates, from those that every page depends on, if it is sure which posts
         there are.
         """
-        if others and is_sure and self.last and others <= self.last.site.keys() & self.seen.site.keys():
+        if others and is_sure and self.last and all(map(self._was_and_is_there, others)):
             beside, (static, own) = (
                 self.sources.beside(),
                 (f"{site / name}{os.sep}" for name in ("static", "templates")),
@@ -125,13 +125,16 @@ class Past:
 
     def _are_same_files(self) -> bool:
         """Return whether the site has the files that it had, and none that has changed is a link, or was one."""
-        is_same = self.last is not None and self.last.site.keys() == self.seen.site.keys()
-        return is_same and all(map(self._is_plain, self.changed))
+        return self.last is not None and all(map(self._was_and_is_plain, self.changed))
 
-    def _is_plain(self, path: str) -> bool:
+    def _was_and_is_plain(self, path: str) -> bool:
         """Whether it is a file and was one, no link; the stamps of links are longer."""
         assert self.last
-        return len(self.last.site[path]) == len(self.seen.site[path]) == stamps.PLAIN
+        before, now = self.last.site.get(path, NEVER), self.seen.site.get(path, NEVER)
+        return len(before) == len(now) == stamps.PLAIN
+
+    def _was_and_is_there(self, path: str) -> bool:
+        return self.last is not None and path in self.last.site and path in self.seen.site
 
     def _typeset(self, jobs: int, watcher: Watcher, workers: str | None) -> None:
         known, sources = self.memory.kept, self.sources

@@ -13,8 +13,6 @@ import struct
 import time
 from collections.abc import Callable, Iterable, Mapping
 
-from sitegen.mappings import others
-
 Stamp = bytes
 """Size, inode, modification and change in nanoseconds; of a link, its own and those of the file it leads to."""
 
@@ -87,12 +85,6 @@ def changed(folder: str, before: Iterable[tuple[str, Stamp]]) -> list[str]:
 def same(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> bool:
     """Return whether all files are what they were, and there is no other."""
     return before == after and NEVER not in before.values()
-
-
-def differing(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> set[str]:
-    """Return the files that are new, gone, or perhaps not what they were."""
-    unknown = [path for path, stamp in after.items() if not stamp] if NEVER in after.values() else ()
-    return {*others(before, after), *unknown, *(before.keys() - after)}
 
 
 def settled(stamps: Mapping[str, Stamp], moment: int) -> dict[str, Stamp]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import os
 import sys
 import zlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -39,8 +39,8 @@ from sitegen.stamps import Stamp
 class Seen(NamedTuple):
     """What a build finds when it begins: the moment, and the stamps of all that pages are made with and from.
 
-    `clock` is a file of ours that may be touched to learn what time it is, and `changed` tells which files of the output
-    are not as the last build left them.
+    `clock` is a file of ours that may be touched to learn what time it is; `news` are the files of the site that are not as
+    the last build saw them, and `changed` tells which of the output are not as it left them.
     """
 
     clock: str
@@ -48,12 +48,22 @@ class Seen(NamedTuple):
     wishes: tuple[object, ...]
     engine: dict[str, Stamp]
     site: dict[str, Stamp]
+    news: set[str]
     changed: Callable[[], Collection[str]] = tuple
 
     @classmethod
     def nothing(cls) -> Seen:
         """Return what one finds who does not look: there is no past to compare with."""
-        return cls("", 0, (), {}, {})
+        return cls("", 0, (), {}, {}, set())
+
+    def take(self, found: Mapping[str, Stamp], gone: Iterable[str] = ()) -> bool:
+        """Take what is found of the site's files later, and those that are gone; return whether any of it is news."""
+        news = {file for file, stamp in found.items() if not stamp or self.site.get(file) != stamp}.union(gone)
+        self.site.update(found)
+        for file in gone:
+            self.site.pop(file, None)
+        self.news.update(news)
+        return bool(news)
 
 
 class Last(NamedTuple):

@@ -114,7 +114,7 @@ def complete(plan: Plan, every: list[Staged]) -> None:
 
 def write_journal(plan: Plan) -> None:
     """Complete the plan on disk: from here on it is carried out, now or by the next command."""
-    if plan.manifest != plan.known or plan.move or plan.remove:
+    if plan.move or plan.remove or plan.manifest != plan.known:
         manifest.write_part(plan.output, plan.ours, plan.manifest)
     if not (plan.move or plan.remove):
         if plan.manifest != plan.known:
