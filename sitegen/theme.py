@@ -257,8 +257,9 @@ class Theme:
         return self._shown(entry, entry.prose.html, here, self.links.link, eager=1)
 
     def feed_content(self, entry: Entry) -> Markup:
-        """Return the text of a post for a feed reader as it stands in XML; it is long, and nobody keeps it."""
-        return escape(self._feed_html(entry))
+        """Return the text of a post for a feed reader as it stands in XML: as it is, in a section that says so."""
+        html = self._feed_html(entry).replace("]]>", "]]]]><![CDATA[>")
+        return Markup(f"<![CDATA[{html}]]>")
 
     def _feed_html(self, entry: Entry) -> str:
         """Return the text of a post for a feed reader, without anchors.
