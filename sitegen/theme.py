@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import uuid
 from collections.abc import Callable, Hashable, Set
 from contextlib import suppress
@@ -42,6 +43,11 @@ _TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing", 
 _NOT_XML = bytes([*range(0x04), 0x05, 0x06, 0x08, 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 _NOT_XML_EITHER = ("\ufffe", "\uffff")
 """What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
+
+_EACH_NOT_XML = rb"(?:[%b]|\xef\xbf[\xbe\xbf])" % re.escape(_NOT_XML)
+_not_xml = pattern(_EACH_NOT_XML)
+_hidden_end = pattern(rb"\](%b*)\](%b*)>" % (_EACH_NOT_XML, _EACH_NOT_XML))
+"""What would end a section of a feed if what XML forbids were gone."""
 
 _IMAGE = pattern(r'<img[^>]*?\ssrc="((?!data:)[^"]+)"')
 _ANCHOR = pattern(r'<a class="anchor"[^>]*></a>')
@@ -258,7 +264,7 @@ class Theme:
 
     def feed_content(self, entry: Entry) -> Markup:
         """Return the text of a post for a feed reader as it stands in XML: as it is, in a section that says so."""
-        html = self._feed_html(entry).replace("]]>", "]]]]><![CDATA[>")
+        html = self._feed_html(entry).replace("]]>", "]]&gt;")
         return Markup(f"<![CDATA[{html}]]>")
 
     def _feed_html(self, entry: Entry) -> str:
@@ -371,11 +377,12 @@ class Theme:
 
 def _for_feeds(text: str) -> bytes:
     """Return the text without what XML forbids: neither its readers nor those of JSON would take it."""
-    for character in _NOT_XML_EITHER:
-        if character in text:  # found much sooner than replaced
-            text = text.replace(character, "")
+    is_sound = not any(map(text.__contains__, _NOT_XML_EITHER))
     data = text.encode("utf-8", "ignore")
-    return data.translate(None, _NOT_XML) if any(map(data.__contains__, _NOT_XML)) else data
+    if is_sound and not any(map(data.__contains__, _NOT_XML)):  # found much sooner than taken out
+        return data
+    data = _hidden_end.sub(lambda found: b"]]&gt;" if found[1] or found[2] else found[0], data)
+    return _not_xml.sub(b"", data)
 
 
 def _lang(language: str, around: str) -> Markup:

@@ -234,12 +234,16 @@ def test_nothing_that_xml_forbids_gets_into_a_feed(tmp_path: Path) -> None:
     assert re.search(r"[\x00-\x09\x0b-\x1f\x7f\ufffe\uffff]|\\u00", text) is None
 
 
-def test_a_text_may_hold_what_ends_a_section_of_xml(tmp_path: Path) -> None:
-    text = post("A", '<p title="]]>">a ]]> b ]]]]>> c</p>', date="2024-01-01")
+@pytest.mark.parametrize(
+    "end", ["]]>", "]]]]>>", "]]\x0b>", "]\x01]>", "]\uffff]\ufffe\x02>", "]]\x03\x03]]>", "]]\x7f"]
+)
+def test_a_text_may_hold_what_ends_a_section_of_xml(tmp_path: Path, end: str) -> None:
+    text = post("A", f'<p title="{end}">a {end} b</p>{end}', date="2024-01-01")
     root = feed(tmp_path, "markdown: {html: true}\n", {"content/posts/a.md": text})
     found = content(root.findall(f"{ATOM}entry")[0]).select_one("p")
+    plain = re.sub("[\x01-\x1f\x7f\ufffe\uffff]", "", end)
     assert found is not None
-    assert (found["title"], found.get_text()) == ("]]>", "a ]]> b ]]]]>> c")
+    assert (found["title"], found.get_text()) == (plain, f"a {plain} b")
 
 
 def test_local_time_of_long_ago_is_told_in_a_way_that_feeds_know(tmp_path: Path) -> None:
