@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.problem import ENVIRONMENT, SiteError, error
+from sitegen.publish.files import hashed
 
 MANIFEST = ".sitegen-deploy.json"
 """The file at the target that tells what we put there."""
@@ -40,7 +40,7 @@ class Built:
             data = (self.folder / path).read_bytes()
         except OSError as fault:
             raise _changed(self.folder / path) from fault
-        if digest_of(data) != self.files[path].digest:
+        if hashed(data) != self.files[path].digest:
             raise _changed(self.folder / path)
         return data
 
@@ -100,11 +100,6 @@ def make_plan(site: Built, known: Mapping[str, File], standing: Mapping[str, boo
     send = [path for path, file in files.items() if known.get(path) != file and not standing.get(path)]
     in_the_way = [path for path in send if path in standing]
     return Plan(site, known, send, sorted(known.keys() - files.keys()), in_the_way)
-
-
-def digest_of(data: bytes) -> str:
-    """Return the digest by which files are compared."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def unpacked(manifest: bytes) -> dict[str, File] | None:

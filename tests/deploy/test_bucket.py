@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from sitegen.deploy import bucket, deploy
-from sitegen.deploy.plan import Built, File, digest_of, make_plan
+from sitegen.deploy.plan import Built, File, make_plan
 from sitegen.deploy.protocols import ASK_AGAIN, FOR_EVER
 from sitegen.options import NOBODY
 from sitegen.problem import ENVIRONMENT, SiteError
+from sitegen.publish.files import hashed
 from sitegen.target import Target
 from tests.deploy.conftest import Servers
 from tests.deploy.servers import SECRET, Bucket, Folder, Host, need
@@ -35,7 +36,7 @@ HEADERS = {
 def of(folder: Path, *paths: str) -> Built:
     """Return a site of these files; each holds its name."""
     write(folder, {path: path for path in paths})
-    return Built(folder, {path: File(len(path.encode()), digest_of(path.encode())) for path in paths})
+    return Built(folder, {path: File(len(path.encode()), hashed(path.encode())) for path in paths})
 
 
 def target_of(host: Host) -> Target:
