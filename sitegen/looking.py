@@ -94,6 +94,6 @@ def _by_two(
 ) -> AbstractContextManager[tuple[Iterator[R], Callable[[], list[S]]]]:
     if not is_worth_it:
         return nullcontext((alone(), lambda: [look() for look in shared]))
-    from sitegen.workers import helped  # a late import: a small site needs no process for this
+    from sitegen.workers.helper import helped  # a late import: a small site needs no process for this
 
     return helped(alone, shared)

@@ -23,7 +23,7 @@ def square(number: int) -> int:
 
 def alone(script: str) -> str:
     """Run a script in a process that has no threads, as the command line is, and return what it prints."""
-    start = "import os, signal\nfrom sitegen import workers\nmain = os.getpid()\nitems = list(range(200))\n"
+    start = "import os, signal\nfrom sitegen import workers\nfrom sitegen.workers.helper import helped\nmain = os.getpid()\nitems = list(range(200))\n"
     done = subprocess.run(
         [sys.executable, "-c", start + script], check=True, capture_output=True, text=True, timeout=60
     )
@@ -156,7 +156,7 @@ shared = [lambda n=n: (n, os.getpid()) for n in range(40)]
 
 def test_a_helper_gives_its_own_results_in_order_and_then_shares_tasks() -> None:
     script = f"""{HELPED}
-with workers.helped(alone, shared) as (first, rest):
+with helped(alone, shared) as (first, rest):
     found = list(first)
     print([text[0] for text, _ in found], {{pid == main for _, pid in found}})
     done = rest()
@@ -177,7 +177,7 @@ def task():
     return os.getpid() == main
 import tempfile
 flag = tempfile.mktemp()
-with workers.helped(slow, [task]) as (first, rest):
+with helped(slow, [task]) as (first, rest):
     print(list(first), rest())
 """
     assert alone(script) == "['late'] [True]\n"
@@ -185,9 +185,9 @@ with workers.helped(slow, [task]) as (first, rest):
 
 def test_a_helper_does_not_stay() -> None:
     script = f"""{HELPED}
-with workers.helped(alone, shared) as (first, rest):
+with helped(alone, shared) as (first, rest):
     print(next(first)[0][0])
-with workers.helped(lambda: __import__("time").sleep(60), shared):
+with helped(lambda: __import__("time").sleep(60), shared):
     pass
 try:
     os.waitpid(-1, os.WNOHANG)
@@ -212,10 +212,25 @@ def task(n):
     die("task")
     return n
 shared = [lambda n=n: task(n) for n in range(40)]
-with workers.helped(alone, shared) as (first, rest):
+with helped(alone, shared) as (first, rest):
     print(sorted(set(first)), rest() == list(range(40)))
 """
     assert alone(script) == "['a', 'b'] True\n"
+
+
+def test_a_helper_ends_when_nobody_is_there_any_more_to_be_helped() -> None:
+    script = """
+import os, signal
+from sitegen.workers.helper import helped
+def alone():
+    while True:
+        yield bytes(1_000_000)
+with helped(alone, []) as (first, rest):
+    next(first)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL  # and the helper, which could write to the same output, has gone as well
 
 
 def test_a_fault_of_a_helper_is_raised_here() -> None:
@@ -223,7 +238,7 @@ def test_a_fault_of_a_helper_is_raised_here() -> None:
 def alone():
     yield 1
     raise ValueError("no")
-with workers.helped(alone, []) as (first, rest):
+with helped(alone, []) as (first, rest):
     try:
         print(next(first))
         list(first)
