@@ -41,7 +41,7 @@ def _key(name: str) -> str:
 
 def is_group(kind: Any) -> bool:
     """Return whether this is a class of settings, with the type of each."""
-    return isinstance(kind, type) and "__annotations__" in vars(kind)
+    return isinstance(kind, type) and bool(typing.get_type_hints(kind))
 
 
 def leaves(cls: type, prefix: str = "") -> Iterator[tuple[str, Any]]:

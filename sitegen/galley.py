@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sitegen.day import Day
 from sitegen.marks.equation import Label
-from sitegen.memory.parts import Parts
+from sitegen.memory.parts import COUNT, Parts
 from sitegen.post import FrontMatter, Post, Sighting
 from sitegen.problem import Problem, error, warning
 from sitegen.prose import Fault, Heading, Prose, typeset
@@ -21,6 +21,9 @@ from sitegen.reader import Source
 
 _WITHOUT_REFERENCES = 2
 """The version of marshal in which equal values are equal bytes."""
+
+_FACTS, _HTML, _TEXT = range(COUNT)
+"""The parts of a prose that is packed."""
 
 
 class Outline(NamedTuple):
@@ -125,19 +128,19 @@ class PackedProse:
 
     def __init__(self, packed: Parts) -> None:
         self._packed = packed
-        self.summary, self.description, headings, *counts = marshal.loads(packed[0])
+        self.summary, self.description, headings, *counts = marshal.loads(packed[_FACTS])
         self.is_cut, self.is_empty, self.han, self.words, self.displays = counts
         self.headings = tuple(map(Heading._make, headings))
 
     @cached_property
     def html(self) -> str:
         """The text as HTML."""
-        return self._packed[1].decode("utf-8", "surrogatepass")
+        return self._packed[_HTML].decode("utf-8", "surrogatepass")
 
     @cached_property
     def text(self) -> str:
         """What one reads of it."""
-        return self._packed[2].decode("utf-8", "surrogatepass")
+        return self._packed[_TEXT].decode("utf-8", "surrogatepass")
 
 
 def _plain_each(values: tuple[tuple[Any, ...], ...]) -> Any:

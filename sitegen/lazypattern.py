@@ -1,4 +1,7 @@
-"""Regular expressions that are compiled when they are first used: most runs need few of them, and all load the modules."""
+"""Regular expressions that are compiled when they are first used: those that a build may have no use for.
+
+What every build needs is compiled by `re` at once.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,9 @@ class _Pattern(_Compiled, Generic[AnyStr]):
         self._of: tuple[AnyStr, int] = source, flags
 
     def __getattr__(self, name: str) -> Any:
-        if name in _METHODS:
-            compiled = re.compile(*self._of)
-            vars(self).update({method: getattr(compiled, method) for method in _METHODS})
-            self.__class__ = _Compiled  # type: ignore[assignment]  # from now on there is no detour
-        return object.__getattribute__(self, name)
+        if name not in _METHODS:
+            raise AttributeError(name)
+        compiled = re.compile(*self._of)
+        vars(self).update({method: getattr(compiled, method) for method in _METHODS})
+        self.__class__ = _Compiled  # type: ignore[assignment]  # from now on there is no detour
+        return vars(self)[name]

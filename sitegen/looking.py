@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache, partial
 from itertools import chain
@@ -18,11 +18,9 @@ from sitegen.memory import Last, Seen
 from sitegen.options import Options
 from sitegen.stamps import Stamp
 
-R = TypeVar("R")
-S = TypeVar("S")
 T = TypeVar("T")
 
-News = tuple[Mapping[str, Stamp], Iterable[str]]
+News = tuple[Mapping[str, Stamp], Collection[str]]
 """Files that are not what they were, with their stamps now, and files that are gone."""
 
 _MANY = 2_000
@@ -90,8 +88,8 @@ def _parts(values: list[T]) -> list[list[T]]:
 
 
 def _by_two(
-    alone: Callable[[], Iterator[R]], shared: Sequence[Callable[[], S]], is_worth_it: bool
-) -> AbstractContextManager[tuple[Iterator[R], Callable[[], list[S]]]]:
+    alone: Callable[[], Iterator[News]], shared: Sequence[Callable[[], list[str]]], is_worth_it: bool
+) -> AbstractContextManager[tuple[Iterator[News], Callable[[], list[list[str]]]]]:
     if not is_worth_it:
         return nullcontext((alone(), lambda: [look() for look in shared]))
     from sitegen.workers.helper import helped  # a late import: a small site needs no process for this

@@ -110,11 +110,9 @@ class Past:
         """Tell those that are copied, and templates, from those that every page depends on, if it is sure which posts
         there are.
         """
-        if others and is_sure and self.last and all(map(self._was_and_is_there, others)):
-            beside, (static, own) = (
-                self.sources.beside(),
-                (f"{site / name}{os.sep}" for name in ("static", "templates")),
-            )
+        if others and is_sure and self.last and others <= self.last.site.keys() and others <= self.seen.site.keys():
+            static, own = (f"{site / name}{os.sep}" for name in ("static", "templates"))
+            beside = self.sources.beside()
             copied = {file for file in others if file in beside or file.startswith(static)}
             templates = {file for file in others if _is_template(file, own)}
             self.templates = {reader.shown(Path(file)) for file in templates}
@@ -132,9 +130,6 @@ class Past:
         assert self.last
         before, now = self.last.site.get(path, NEVER), self.seen.site.get(path, NEVER)
         return len(before) == len(now) == stamps.PLAIN
-
-    def _was_and_is_there(self, path: str) -> bool:
-        return self.last is not None and path in self.last.site and path in self.seen.site
 
     def _typeset(self, jobs: int, watcher: Watcher, workers: str | None) -> None:
         known, sources = self.memory.kept, self.sources

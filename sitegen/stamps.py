@@ -23,8 +23,6 @@ _VALUES = struct.Struct("=qQqq")
 PLAIN = _VALUES.size
 """The length of the stamp of a file that is no link."""
 
-_pack = _VALUES.pack
-
 _HAS_CHANGE_TIME = os.name != "nt"
 
 _TICKS = 20
@@ -145,7 +143,7 @@ def _stamp(info: os.stat_result) -> Stamp:
 
 def _values(info: os.stat_result) -> Stamp:
     """Return the bytes of a stamp. Raises struct.error for a file of no time of ours (after the year 2262)."""
-    return _pack(info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns)
+    return _VALUES.pack(info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns)
 
 
 def _newest(stamp: Stamp) -> int:

@@ -57,7 +57,7 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
     is_previewed = is_preview(source, output)
     settings = search.for_preview(settings) if is_previewed else settings
     places = _makers().places(source, settings.makers) if settings.makers else []
-    seen.take(stamps.look(places, "__pycache__".__eq__))
+    seen.take(stamps.news(stamps.files_at(places, "__pycache__".__eq__), seen.site))
     past = Past(memory, seen, settings, workshop.at_hand)
     faults = Faults(options, output)
 

@@ -18,7 +18,7 @@ _SECRET = pattern(
 _NO_PLACE = "and this file is no place for one; let the environment or the tool's own configuration tell it"
 _PASSWORD = pattern(r"://[^@/]*:(?!\d+/)[^@]*@")
 _QUERIED = pattern(r"[?&;]([^?&;=/]+)=")
-_HTTP_NAME = re.compile(r"https?://[^/]*@")
+_HTTP_NAME = pattern(r"https?://[^/]*@")
 _BRANCH = pattern(r"(?![-/.])(?!.*(\.\.|//|@\{))[\w./@+-]+(?<![/.])")
 
 

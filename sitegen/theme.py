@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import uuid
 from collections.abc import Callable, Hashable, Set
 from contextlib import suppress
@@ -18,7 +17,7 @@ import jinja2
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
-from sitegen import faces, filters, links, mathjax, reader, structured, themecode
+from sitegen import faces, feedtext, filters, links, mathjax, reader, structured, themecode
 from sitegen.assets import Assets
 from sitegen.citation import Citation, cited
 from sitegen.day import Day
@@ -39,15 +38,6 @@ _MATH_SCRIPTS = b"\x06"
 """Stands for the scripts of MathJax while a page is rendered: only then it is known whether it shows a formula."""
 
 _TITLED_BY_CATALOGUE = ("tags", "series_list", "archive", "popular", "missing", "search", "graph")
-
-_NOT_XML = bytes([*range(0x04), 0x05, 0x06, 0x08, 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
-_NOT_XML_EITHER = ("\ufffe", "\uffff")
-"""What XML forbids, but for the two marks of `links`, which are gone when a page is ready."""
-
-_EACH_NOT_XML = rb"(?:[%b]|\xef\xbf[\xbe\xbf])" % re.escape(_NOT_XML)
-_not_xml = pattern(_EACH_NOT_XML)
-_hidden_end = pattern(rb"\](%b*)\](%b*)>" % (_EACH_NOT_XML, _EACH_NOT_XML))
-"""What would end a section of a feed if what XML forbids were gone."""
 
 _IMAGE = pattern(r'<img[^>]*?\ssrc="((?!data:)[^"]+)"')
 _ANCHOR = pattern(r'<a class="anchor"[^>]*></a>')
@@ -177,7 +167,7 @@ class Theme:
         self._url, self._language = page.url, page.lang or self.settings.language
         self._made_here = self._made.setdefault(self._language, {})
         text = self.environment.get_template(page.template).render(page.data, page=page)
-        data = _for_feeds(text) if page.url.endswith((".xml", ".json")) else text.encode()
+        data = feedtext.allowed(text) if page.url.endswith((".xml", ".json")) else text.encode()
         self.shows_math = _MATH_SCRIPTS in data and b'<span class="math' in data
         if _MATH_SCRIPTS in data:
             scripts = self.part("parts/math.html") if self.shows_math else ""
@@ -263,9 +253,8 @@ class Theme:
         return self._shown(entry, entry.prose.html, here, self.links.link, eager=1)
 
     def feed_content(self, entry: Entry) -> Markup:
-        """Return the text of a post for a feed reader as it stands in XML: as it is, in a section that says so."""
-        html = self._feed_html(entry).replace("]]>", "]]&gt;")
-        return Markup(f"<![CDATA[{html}]]>")
+        """Return the text of a post for a feed reader as it stands in XML."""
+        return feedtext.section(self._feed_html(entry))
 
     def _feed_html(self, entry: Entry) -> str:
         """Return the text of a post for a feed reader, without anchors.
@@ -373,16 +362,6 @@ class Theme:
         for name in self.assets.lasting:
             self.site.shelf.taken.update(self.assets.told_by(name))
         return [f"/{self.assets.address(name)[0]}" for name in self.assets.lasting]
-
-
-def _for_feeds(text: str) -> bytes:
-    """Return the text without what XML forbids: neither its readers nor those of JSON would take it."""
-    is_sound = not any(map(text.__contains__, _NOT_XML_EITHER))
-    data = text.encode("utf-8", "ignore")
-    if is_sound and not any(map(data.__contains__, _NOT_XML)):  # found much sooner than taken out
-        return data
-    data = _hidden_end.sub(lambda found: b"]]&gt;" if found[1] or found[2] else found[0], data)
-    return _not_xml.sub(b"", data)
 
 
 def _lang(language: str, around: str) -> Markup:

@@ -25,6 +25,7 @@ FLOORS = """
 0  kinds                  the kinds of problems that a build finds
 0  choice                 what a check is asked
 0  mappings               what differs between two of them
+0  feedtext               text as it may stand in a feed
 0  webaddress             addresses of the web, in ASCII
 1  github                 problems as GitHub Actions reads them
 1  nearness               names that almost match

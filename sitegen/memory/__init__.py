@@ -20,7 +20,7 @@ from __future__ import annotations
 import os
 import sys
 import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -56,14 +56,13 @@ class Seen(NamedTuple):
         """Return what one finds who does not look: there is no past to compare with."""
         return cls("", 0, (), {}, {}, set())
 
-    def take(self, found: Mapping[str, Stamp], gone: Iterable[str] = ()) -> bool:
-        """Take what is found of the site's files later, and those that are gone; return whether any of it is news."""
-        news = {file for file, stamp in found.items() if not stamp or self.site.get(file) != stamp}.union(gone)
+    def take(self, found: Mapping[str, Stamp], gone: Collection[str] = ()) -> bool:
+        """Take the stamps of files of the site that are news, and those that are gone; return whether there are any."""
         self.site.update(found)
         for file in gone:
             self.site.pop(file, None)
-        self.news.update(news)
-        return bool(news)
+        self.news.update(found, gone)
+        return bool(found or gone)
 
 
 class Last(NamedTuple):

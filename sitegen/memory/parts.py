@@ -13,7 +13,7 @@ _HEAD = struct.Struct(f"={COUNT * 2}I")
 """The lengths of the parts, and then their checksums."""
 
 _AT_FIRST = 8192
-"""So many bytes are read at first: most texts are not longer, and the first part of none."""
+"""So many bytes are read at first: few texts are longer, and hardly a first part."""
 
 
 class DamagedError(BaseException):

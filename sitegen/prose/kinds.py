@@ -37,14 +37,14 @@ _item_of_list = pattern(rf"({_ITEM})(?=[ \t\n]|\Z)")
 _after_list = pattern(rf" ?[^-+*0-9 \t\n]|{PLAIN}|\Z")
 _rule = pattern(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
 _more = pattern(r"<!--[ \t]*+more[ \t]*+-->[ \t]*+", re.IGNORECASE)
-_quote_mark = re.compile("^> ?", re.MULTILINE)
+_quote_mark = pattern("^> ?", re.MULTILINE)
 _fence = pattern(r"```([A-Za-z0-9_+#.-]*+)[ \t]*+\n")
-_end_of_fence = re.compile(r"\n```[ \t]*+(?=\n|\Z)")
+_end_of_fence = pattern(r"\n```[ \t]*+(?=\n|\Z)")
 _after_heading = pattern(rf"\n(?:[ \t]*+(?:\n|\Z)|#|{PLAIN})|\Z")
-GAP = re.compile(r"\n(?:[ \t]*+\n)++")
+GAP = pattern(r"\n(?:[ \t]*+\n)++")
 """Blank lines, with the end of the line before them."""
 
-_other_line_of_table = re.compile(r"\n(?!\|)")
+_other_line_of_table = pattern(r"\n(?!\|)")
 _under_head = pattern(r"\|(?:[ \t]*+:?-++:?[ \t]*+\|)++[ \t]*+")
 
 _LINES = splitter(r"\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from sitegen.lazypattern import pattern
@@ -20,7 +19,7 @@ _READ = {"paragraph", "equation", "list", "quote", "definitions"}
 _sentence_end = pattern(r"[。！？!?….](?:(?<!\.)[。！？!?…]*+[”’」』）)]*+|(?<=[a-z0-9)\]]\.)(?=\s))")
 _ENDS, _CLOSING = tuple("。！？.!?…"), "”’\"')）"
 _word_at_end = pattern(r"[A-Za-z0-9_]+\Z")
-_word_across = re.compile(r"[A-Za-z0-9_]{2}")
+_word_across = pattern(r"[A-Za-z0-9_]{2}")
 
 
 def summary_of(blocks: Sequence[Block]) -> tuple[list[Block], bool]:
