@@ -19,7 +19,10 @@ from sitegen.post import Sighting
 from sitegen.site import Entry
 
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True)
-_ESCAPE = pattern(r"\\(?:u[0-9a-f]{4}|.)")
+_CONTROL = pattern(r"(?<!\\)((?:\\\\)*)\\u[0-9a-f]{4}")
+"""A control character in JSON; a backslash before it may be one of a pair."""
+
+_NOTHING = Markup()
 
 
 def number(value: int) -> str:
@@ -98,11 +101,11 @@ def as_json(value: object, **options: Any) -> str:
 def indented(value: object) -> Markup:
     """Return the value as a file of JSON that a person can read, without control characters."""
     text = unescaped(json.dumps(value, ensure_ascii=False, indent=1))
-    return Markup(_ESCAPE.sub(lambda found: found[0] if len(found[0]) == 2 else "", text))
+    return Markup(_CONTROL.sub(r"\1", text))
 
 
 def macros_of(entry: Entry) -> Markup:
     """Return the attribute with a post's own TeX macros, which are defined before its formulas are typeset."""
     if not entry.post.meta.macros:
-        return Markup()
+        return _NOTHING
     return Markup(' data-macros="{}"').format(str(htmlsafe_json_dumps(entry.macros, as_json)))

@@ -4,7 +4,7 @@ never need."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from keyword import iskeyword
 from pathlib import Path
 from types import CodeType
@@ -15,8 +15,10 @@ from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
-from markupsafe import escape
+from jinja2.idtracking import VAR_LOAD_RESOLVE
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
+from markupsafe import Markup, escape
 
 from sitegen.problem import Problem, error
 
@@ -27,6 +29,9 @@ def _escaped(text: str) -> str:
     text = text.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")
     return text.replace("'", "&#39;").replace('"', "&#34;")
 
+
+markup: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""Returns a text that is HTML as such; `Markup` asks each first whether it has a way of its own to become HTML."""
 
 Codes = dict[tuple[str, str], CodeType | None]
 """Compiled templates by their names and the digests of their texts."""
@@ -49,22 +54,74 @@ class Compiled(jinja2.BytecodeCache):
         self.new += 1
 
 
+@cache
+def _undefined(name: str) -> jinja2.Undefined:
+    return jinja2.StrictUndefined(name=name)
+
+
+class _Names(dict[str, Any]):
+    """What templates find under names; what is not there is undefined."""
+
+    def __missing__(self, name: str) -> jinja2.Undefined:
+        return _undefined(name)
+
+
+class _Context(Context):
+    """The names of a template in one place: Jinja asks two, one after the other, for each name in each block."""
+
+    def __init__(self, environment: jinja2.Environment, parent: dict[str, Any], *others: Any, **more: Any) -> None:
+        names = _Names(parent)
+        super().__init__(environment, names, *others, **more)
+        self.vars = names
+        self.found = names.__getitem__
+
+    def resolve_or_missing(self, key: str) -> Any:
+        """Return what has a name, or `missing`."""
+        return self.vars.get(key, missing)
+
+    def get_all(self) -> dict[str, Any]:
+        """Return all that has a name; who makes a context of it copies it."""
+        return self.vars
+
+
+class _Macro(Macro):
+    """A macro, which is most often given just what it takes."""
+
+    def __call__(self, *arguments: Any, **named: Any) -> str:
+        """Return what it shows."""
+        if named or len(arguments) != self._argument_count or self.caller or self.catch_kwargs or self.catch_varargs:
+            return super().__call__(*arguments, **named)
+        shown: str = self._func(*arguments)
+        return markup(shown) if self._default_autoescape else shown
+
+
 class _CodeGenerator(CodeGenerator):
     """Writes less than Jinja does.
 
     Calls are calls: Jinja asks at each whether the function wants the context, and none of ours does. Attributes are asked
-    for without a detour where they are there. A block is joined to one text before it is handed on, frame by frame.
+    for without a detour where they are there, and names are looked for once in a block. A block is joined to one text
+    before it is handed on, frame by frame.
     """
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
         """Write a template."""
         self._is_joined = all(include.with_context for include in node.find_all(nodes.Include))
         super().visit_Template(node, frame)
+        self.writeline("Macro = environment.macro")
 
     def write_commons(self) -> None:
         """Write what each block begins with."""
         super().write_commons()
-        self.writeline("escaped, shown = environment.escaped, environment.shown")
+        self.writeline("resolve, escaped, shown = context.found, environment.escaped, environment.shown")
+
+    def visit_Name(self, node: nodes.Name, frame: Frame) -> None:  # noqa: N802
+        """Write a name, which is undefined already if nothing was found under it."""
+        ref = frame.symbols.ref(node.name)
+        load = frame.symbols.find_load(ref) if node.ctx == "load" else None
+        if load is not None and load[0] == VAR_LOAD_RESOLVE:
+            self.write(ref)
+        else:
+            super().visit_Name(node, frame)
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
         """Write a part of a template; Jinja can join all that a block holds but includes without context."""
@@ -135,7 +192,9 @@ class Environment(jinja2.Environment):
     """
 
     code_generator_class = _CodeGenerator
+    context_class = _Context
     template_class = _Template
+    macro = _Macro
     escaped = staticmethod(_escaped)
 
     def __init__(

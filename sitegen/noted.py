@@ -20,10 +20,12 @@ class Made(NamedTuple, Generic[T]):
 
     def told_to(self, shelf: Shelf) -> T:
         """Return the value; the shelf notes what it depends on."""
-        if self.taken:
-            shelf.taken.update(self.taken)
-        shelf.faces.update(self.faces)
-        return self.value
+        value, taken, faces = self
+        if taken:
+            shelf.taken.update(taken)
+        if faces:
+            shelf.faces.update(faces)
+        return value
 
 
 def noted(shelf: Shelf, make: Callable[..., T], *arguments: Any) -> Made[T]:

@@ -22,7 +22,7 @@ from sitegen.assets import Assets
 from sitegen.citation import Citation, cited
 from sitegen.day import Day
 from sitegen.engine import theme_folder
-from sitegen.jinja import Compiled, Environment, problem_of
+from sitegen.jinja import Compiled, Environment, markup, problem_of
 from sitegen.lazypattern import pattern
 from sitegen.links import Links
 from sitegen.marks import address, box, equation, mention, picture
@@ -114,7 +114,7 @@ class Theme:
         }
         environment.globals |= {
             "site": SiteView(self.site, self.settings),
-            "t": self.texts.text,
+            "t": lru_cache(10_000)(self.texts.text),
             "link": self.links.link,
             "absolute": self.links.absolute,
             "asset": self._asset,
@@ -188,10 +188,11 @@ class Theme:
 
     def part(self, name: str, **values: Hashable) -> Markup:
         """Return what a template gives for these values, which are all it sees; made once for the pages in a language."""
-        return self.once((name, *values.items()), self._part)
+        return self.once((name, *values, *values.values()), self._part)
 
-    def _part(self, name: str, *values: tuple[str, Hashable]) -> Markup:
-        return Markup(self.environment.get_template(name).render(values))
+    def _part(self, name: str, *told: Hashable) -> Markup:
+        names, values = told[: len(told) // 2], told[len(told) // 2 :]
+        return markup(self.environment.get_template(name).render(zip(names, values, strict=True)))
 
     def _macro(self, name: str) -> Callable[..., Markup]:
         """Return the macro of `parts/entry.html`; what it gives is made once for the pages in a language."""
@@ -309,14 +310,14 @@ class Theme:
     def time(self, day: Day) -> Markup:
         """Return a day as readers write it, in an element that tells machines too if the year is known."""
         shown = self.texts.day(day)
-        return Markup(f'<time datetime="{day.iso}">{escape(shown)}</time>') if day.year is not None else escape(shown)
+        return markup(f'<time datetime="{day.iso}">{escape(shown)}</time>') if day.year is not None else escape(shown)
 
     def reasons(self, reasons: Reasons) -> Markup:
         """Return why a post is related to another, in words."""
         html, text = self.environment.escaped, self.texts.text
         joint = html(text("related_joint"))
         each = [(kind, names if kind == "both" else map(html, names)) for kind, names in reasons]
-        return Markup(" · ".join([html(text(f"related_{kind}")) + joint.join(names) for kind, names in each]))
+        return markup(" · ".join([html(text(f"related_{kind}")) + joint.join(names) for kind, names in each]))
 
     def lang_of(self, entry: Entry) -> Markup:
         """Return the attribute that tells the language of a post where it differs from that of the page."""
@@ -333,7 +334,7 @@ class Theme:
         html = box.resolve(html, self._texts_in(entry.lang or self.settings.language).box)
         html = address.resolve(html, link, here, link(entry.url) if here else "")
         html = mention.resolve(html, lambda n: link(entry.mentions[n].url) if n in entry.mentions else None)
-        return Markup(equation.resolve(html, lambda name: _equation(entry, name, link)))
+        return markup(equation.resolve(html, lambda name: _equation(entry, name, link)))
 
     def _size(self, entry: Entry, address: str) -> tuple[int, int] | None:
         """Return the size of a picture in a post, if it is one of the site; the shelf notes its file."""

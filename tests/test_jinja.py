@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jinja2 import BytecodeCache, UndefinedError
+from jinja2 import BytecodeCache, UndefinedError, pass_context
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from sitegen.jinja import Compiled, Environment
@@ -31,6 +32,14 @@ def environment(folder: Path, **templates: str) -> Environment:
         ("{% macro m(x, y=2) %}<{{ x }}{{ y }}{{ varargs }}>{% endmacro %}{{ m(a) }}{{ m(1, 3, 4) }}", None),
         ("{% macro m() %}({{ caller(a) }}){% endmacro %}{% call(x) m() %}{{ x }}{% endcall %}", "(&lt;i&gt;)"),
         ("{% set n = namespace(x=1) %}{% set n.x = n.x + 1 %}{{ n.x }} {{ ' a '.strip() }}", "2 a"),
+        ("{% if yes %}{% set x = a %}{% endif %}{{ x }}{% set x = x ~ 1 %}{{ x }}", "&lt;i&gt;&lt;i&gt;1"),
+        ("{% if not yes %}{% set x = a %}{% endif %}{{ x is defined }} {{ x|default(b) }}", "False <b>"),
+        ("{% for x in [1] %}{% set y = x %}{% endfor %}{{ y is defined }} {{ x is defined }}", "False False"),
+        (
+            "{% macro m(x, y) %}{{ y is defined }}{{ x }}{% endmacro %}{{ m(a) }} {{ m(y=1, x=b) }}",
+            "False&lt;i&gt; True<b>",
+        ),
+        ("{% macro m(x) %}{{ x }}{{ kwargs }}{% endmacro %}{{ m(1, y=2) }}", "1{&#39;y&#39;: 2}"),
     ],
 )
 def test_what_templates_show_is_escaped_and_calls_are_calls(tmp_path: Path, template: str, shown: str | None) -> None:
@@ -53,6 +62,27 @@ def test_what_is_included_stands_where_it_is_included(tmp_path: Path, how: str) 
         "child.html"
     )
     assert page.render() == "[a<1>b]"
+
+
+def test_names_that_a_template_sets_are_known_in_its_blocks_and_in_what_it_includes(tmp_path: Path) -> None:
+    frame = "{% set word = 'frame' %}{% block one %}{{ word }}{% endblock %}"
+    child = (
+        '{% extends "frame.html" %}{% set more = word ~ 1 %}'
+        '{% block one %}{{ more }}{{ super() }}{% set inner = 2 %}{% include "part.html" %}{{ inner }}{% endblock %}'
+    )
+    part = "[{{ more }}{{ inner }}{{ other is defined }}{% set inner = 3 %}{{ inner }}]"
+    page = environment(tmp_path, frame=frame, child=child, part=part).get_template("child.html")
+    assert page.render(word="given") == "given1frame[given12False3]2"
+
+
+def test_names_are_those_of_jinja_for_who_asks_the_context(tmp_path: Path) -> None:
+    @pass_context
+    def asked(context: Context, value: str) -> str:
+        return f"{value} {context.get('given')} {context.get('nothing', 'none')} {'nothing' in context}"
+
+    templates = environment(tmp_path, page="{{ 'a'|asked }}")
+    templates.filters["asked"] = asked
+    assert templates.get_template("page.html").render(given=1) == "a 1 none False"
 
 
 def test_an_attribute_is_looked_for_before_an_item(tmp_path: Path) -> None:
