@@ -66,7 +66,7 @@ def test_a_plain_block_needs_no_library(block: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a\n: b", "a\n\n: b", "[a]: b", "[^a]: b", "a\ue000", "a\x03", "$$\n\na\n\n$$", "~~~", "a\n\n^[b]", "a <!-- b"],
+    ["a\n: b", "a\n\n: b", "[a]: b", "[^a]: b", "a\ue001", "a\x03", "$$\n\na\n\n$$", "~~~", "a\n\n^[b]", "a <!-- b"],
 )
 def test_a_text_that_may_go_on_over_a_blank_line_is_read_as_a_whole(text: str) -> None:
     assert not quick.read(Draft(text, raw_html=False))
@@ -115,7 +115,7 @@ NASTY = [
     "# a\n\n# a\n\na ![b](c)\n\n# a",
     "$\\eqref{a}$\n\n\\begin{equation}x\\label{a}\\end{equation}\n\na \\\n\n$\\eqref{b}$",
     "- 《甲》\n- $\\ref{a}$《乙》\n\n> a\n> 《丙》\n>\n> 《丁》\n\n| 《戊》 |\n|---|\n| 《己》 |",
-    "\ue0001\ue001 $x$",
+    "\ue0011\ue002 $x$",
     "\ue123 **a** $x$",
     "$5 和 $6\n\n" * 20 + "$x$",
     "::: 定理 甲 $x$\n设 $y$。\n\n- a\n  ::: note\n  b\n  :::\n\n::: proof\n```\n:::\n```\n\n$$z$$\n:::\n:::\n丙",

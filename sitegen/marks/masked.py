@@ -10,6 +10,10 @@ from functools import cache
 from html import escape
 from typing import NamedTuple
 
+OPENING, CLOSING = "\ue001", "\ue002"
+"""What stands around the number of a formula that is masked, unless the text itself holds such a character. (Python looks
+for one whose code ends with a byte of zero, such as the first of those for private use, much more slowly.)"""
+
 _needs_escape = re.compile("[&<>]").search
 _bare_ampersand = re.compile(r"&(?!#?\w{1,31};)")
 

@@ -20,7 +20,7 @@ from functools import cache
 from sitegen.chinese import CJK, HAN
 from sitegen.marks import box
 from sitegen.marks.delimiter import BEGIN, BLANK, SIMPLE, all_closers, closer
-from sitegen.marks.masked import Formula, Masked
+from sitegen.marks.masked import CLOSING, OPENING, Formula, Masked
 
 
 def mask(text: str, verbatim: bool = False, first: int = 0, first_line: int = 0) -> Masked:
@@ -44,9 +44,9 @@ def _tag() -> re.Pattern[str]:
 
 def _free_characters(text: str) -> tuple[str, str]:
     """Two characters of the private use area that the text does not hold."""
-    if "\ue000" not in text and "\ue001" not in text:
-        return "\ue000", "\ue001"
-    free = (chr(code) for code in range(0xE002, 0xF8FF) if chr(code) not in text)
+    if OPENING not in text and CLOSING not in text:
+        return OPENING, CLOSING
+    free = (chr(code) for code in range(ord(CLOSING) + 1, 0xF8FF) if chr(code) not in text)
     return next(free), next(free)
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sitegen.marks.masked import Formula
+from sitegen.marks.masked import CLOSING, OPENING, Formula
 from sitegen.prose.values import Fault, Heading
 
-OPENING, CLOSING = "\ue000", "\ue001"
-"""What stands around a formula's number in HTML that is not finished, unless the text itself holds such a character."""
-
-FORMULA = "\0"
+FORMULA = "\b"
 """What stands for a formula in what one reads, until it is shown or left out."""
 
 Line = tuple[str, list[str]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sitegen.chinese import is_cjk
 from sitegen.marks import mention
 from sitegen.marks.linebreak import joins
+from sitegen.marks.masked import CLOSING, OPENING
 from sitegen.marks.neighbour import kind_of
-from sitegen.prose.draft import CLOSING, OPENING
 
 
 def turns(pieces: list[str]) -> list[str]:

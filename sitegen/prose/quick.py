@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from sitegen.lazypattern import pattern
-from sitegen.prose.draft import CLOSING, OPENING, Draft
+from sitegen.marks.masked import CLOSING, OPENING
+from sitegen.prose.draft import Draft
 from sitegen.prose.kinds import GAP, KINDS, paragraph
 
 _USUAL = bytes({*range(256)} - {*range(32)} | {*b"\t\n"})
