@@ -293,7 +293,7 @@ class Past:
 
     def remember(self, output: Path, done: Done) -> None:
         """Remember a build that succeeded, for the next one; `memory.save` has the next process know it too."""
-        new = stamps.stamps_of(os.fspath(output), done.outputs - done.intact.keys())
+        new = done.stamps | stamps.stamps_of(os.fspath(output), done.outputs - done.intact.keys() - done.stamps.keys())
         changed = {file: stamp for file in self.changed if (stamp := self.seen.site.get(file))}
         rows = dict(self.memory.shown)
         for path in rows.keys() - done.standing:
@@ -327,12 +327,14 @@ def _is_template(file: str, folder: str) -> bool:
 
 class Done(NamedTuple):
     """What a build that succeeded has to remember: see `memory.Last`. `outputs` are all files of the site, `standing` those of
-    them that were not made again, and `intact` those that it did not touch; `homes` is None if posts live where they did.
+    them that were not made again, and `intact` those that it did not touch; `stamps` are known already of some that it made;
+    `homes` is None if posts live where they did.
     """
 
     outputs: Set[str]
     standing: Set[str]
     intact: dict[str, Stamp]
+    stamps: dict[str, Stamp]
     shown: dict[str, Row]
     due: float
     posts: int

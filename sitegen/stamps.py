@@ -11,7 +11,9 @@ import os
 import stat
 import struct
 import time
+from array import array
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
 Stamp = bytes
 """Size, inode, modification and change in nanoseconds; of a link, its own and those of the file it leads to."""
@@ -59,13 +61,17 @@ def stamps_of(folder: str, paths: Iterable[str]) -> dict[str, Stamp]:
     """Return the stamps of these files below a folder; a file that is not there has none."""
     seen: dict[str, Stamp] = {}
     for path in paths:
-        try:
-            seen[path] = _stamp(os.lstat(f"{folder}/{path}"))
-        except OSError:
-            continue
-        except struct.error:
-            seen[path] = NEVER
+        with suppress(OSError):
+            seen[path] = stamp_of(f"{folder}/{path}")
     return seen
+
+
+def stamp_of(file: str) -> Stamp:
+    """Return the stamp of a file. Raises OSError if it is not there."""
+    try:
+        return _stamp(os.lstat(file))
+    except struct.error:
+        return NEVER
 
 
 def changed(folder: str, before: Iterable[tuple[str, Stamp]]) -> list[str]:
@@ -87,7 +93,9 @@ def same(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> bool:
 
 def settled(stamps: Mapping[str, Stamp], moment: int) -> dict[str, Stamp]:
     """Return the stamps as they may be kept: one that is not older than the moment is made unlike any."""
-    return {path: stamp if _newest(stamp) < moment else bytes(len(stamp)) for path, stamp in stamps.items()}
+    if _newest(stamps.values()) < moment:
+        return dict(stamps)
+    return {path: stamp if _newest([stamp]) < moment else bytes(len(stamp)) for path, stamp in stamps.items()}
 
 
 def after(clock: str, stamps: Mapping[str, Stamp]) -> int:
@@ -95,7 +103,7 @@ def after(clock: str, stamps: Mapping[str, Stamp]) -> int:
 
     Where the clock ticks seldom it is not waited for, and the moment is now.
     """
-    newest = max(map(_newest, stamps.values()), default=0)
+    newest = _newest(stamps.values())
     for _ in range(_TICKS):
         moment = now(clock)
         if moment > newest:
@@ -146,8 +154,7 @@ def _values(info: os.stat_result) -> Stamp:
     return _VALUES.pack(info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns)
 
 
-def _newest(stamp: Stamp) -> int:
-    newest = 0
-    for _, _, modified, changed in _VALUES.iter_unpack(stamp):
-        newest = max(newest, modified, changed)
-    return newest
+def _newest(stamps: Iterable[Stamp]) -> int:
+    """Return the latest time in any of these stamps, or 0."""
+    values = array("q", b"".join(stamps))
+    return max(max(values[2::4], default=0), max(values[3::4], default=0))

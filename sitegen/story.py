@@ -95,7 +95,10 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
         past.doubt(source / REDIRECTS)
     counts = (len(site.entries), len(pages))
     said, key = layout.said, layout.key
-    done = Done(outputs, edition.standing, left, edition.shown, due, *counts, said, faults.found, homes, places, key)
+    new = report.stamps
+    done = Done(
+        outputs, edition.standing, left, new, edition.shown, due, *counts, said, faults.found, homes, places, key
+    )
     past.remember(output, done)
     workshop.done(layout, theme)
     problems = [*faults.found, *report.problems, *unwritten, *memory.problems]

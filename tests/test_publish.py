@@ -21,6 +21,7 @@ from sitegen.building import build
 from sitegen.lock import folder_id, held, locked
 from sitegen.problem import ENVIRONMENT, SiteError
 from sitegen.publish import JOURNAL, STAGE, Content, Report, Stage, manifest, recover
+from sitegen.stamps import stamps_of
 from tests.sitehelp import ROOT, built, command, environment, faults, post, published, sitegen, tree, write
 
 OLD: dict[str, Content] = {"index.html": b"old", "a/index.html": b"old a", "same.txt": b"same", "gone/index.html": b"x"}
@@ -61,6 +62,11 @@ def test_the_folder_holds_exactly_the_files_and_the_report_says_what_changed(out
     assert (second.removed, second.unchanged) == (["gone/index.html"], 1)
     assert tree(output) == NEW
     assert not (output / "gone").exists()
+
+
+def test_files_that_came_with_their_folder_are_known_by_their_stamps(output: Path, ours: Path) -> None:
+    assert publish(OLD, output, ours).stamps == stamps_of(str(output), ["a/index.html", "gone/index.html"])
+    assert publish(NEW, output, ours).stamps == stamps_of(str(output), ["b/c/index.html"])
 
 
 def test_files_are_copied_from_where_they_lie(tmp_path: Path, output: Path, ours: Path) -> None:

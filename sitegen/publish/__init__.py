@@ -25,6 +25,7 @@ from sitegen.publish import journal, manifest
 from sitegen.publish.files import digest_of, hashed, keep, link, make_folder, write
 from sitegen.publish.journal import JOURNAL, NEW, STAGE
 from sitegen.publish.plan import OLD, Plan, Staged, complete, write_journal
+from sitegen.stamps import Stamp, stamp_of
 
 __all__ = ["JOURNAL", "STAGE", "Content", "Report", "Stage", "Staged", "published", "recover"]
 
@@ -34,12 +35,13 @@ Content = bytes | Path
 
 @dataclass(frozen=True)
 class Report:
-    """What publishing did, as paths below the output folder."""
+    """What publishing did, as paths below the output folder; `stamps` are those of files that are new with their folders."""
 
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
 
 
 class Stage:
@@ -76,8 +78,7 @@ class Stage:
         digest, target = hashed(data), f"{self.root}/{path}"
         folder, slash, _ = path.partition("/")
         if slash and self._is_vacant(folder):
-            self._write(f"{NEW}/{path}", data)
-            return Staged(path, digest, NEW)
+            return Staged(path, digest, NEW, stamp=stamp_of(self._write(f"{NEW}/{path}", data)))
         known = self.plan.known.get(path)
         there = known if known and path in self.intact else None if self.is_new else digest_of(target)
         if there == digest:
@@ -90,14 +91,15 @@ class Stage:
         has_old = there is not None and link(target, f"{self.stage}/{old}")
         return Staged(path, digest, str(number), there is not None, old if has_old else "", is_kept)
 
-    def _write(self, name: str, data: bytes) -> None:
-        """Write a file into the stage, whose folders are made as they are needed."""
+    def _write(self, name: str, data: bytes) -> str:
+        """Write a file into the stage, whose folders are made as they are needed; return the whole name of the file."""
         name = f"{self.stage}/{name}"
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
             make_folder(folder)
             self._folders.add(folder)
         write(name, data)
+        return name
 
     def publish(self, staged: Iterable[Staged], kept: Collection[str] = ()) -> Report:
         """Make the output folder hold the staged files, and of those that were there before the ones that are kept.
@@ -108,12 +110,14 @@ class Stage:
         plan.manifest = dict(zip(kept, map(plan.known.__getitem__, kept), strict=True))
         plan.unchanged = len(plan.manifest)
         try:
-            complete(plan, list(staged))
+            every = list(staged)
+            complete(plan, every)
             write_journal(plan)
         except OSError as fault:
             raise self.refused(fault) from fault
         _carry_out_or_undo(plan.output, plan.ours)
-        return Report(sorted(plan.move), sorted(plan.remove), plan.unchanged, plan.problems)
+        stamps = {each.path: each.stamp for each in every if each.stamp}
+        return Report(sorted(plan.move), sorted(plan.remove), plan.unchanged, plan.problems, stamps)
 
     def refused(self, fault: OSError) -> SiteError:
         """Forget what was staged, for the disk refused some of it; return what to raise."""

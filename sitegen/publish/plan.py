@@ -17,6 +17,7 @@ from sitegen.problem import Problem, warning
 from sitegen.publish import manifest
 from sitegen.publish.files import digest_of, is_folder, link
 from sitegen.publish.journal import JOURNAL, KEYS, NEW, STAGE
+from sitegen.stamps import NEVER, Stamp
 
 OLD = ".old"
 
@@ -29,6 +30,7 @@ class Staged(NamedTuple):
 
     `name` is where it lies in the stage (if that is NEW, at its path below it), or nothing if the same file is there
     already. Where another is there now, `old` is its second name in the stage, and it may have been kept for its owner.
+    `stamp` is that of a file which is going to be moved with its folder, so that it stays the same.
     """
 
     path: str
@@ -37,6 +39,7 @@ class Staged(NamedTuple):
     is_there: bool = False
     old: str = ""
     is_kept: bool = False
+    stamp: Stamp = NEVER
 
 
 class Plan:
