@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from functools import cache
@@ -112,16 +112,16 @@ def _tags(entries: Sequence[Entry], vocabulary: Vocabulary) -> list[Tag]:
         name = vocabulary.name_of(written)
         return ("" if vocabulary.is_dropped(name) else key_of(name)), name
 
-    spellings: dict[str, Counter[str]] = {}
-    carriers: dict[str, list[Entry]] = {}
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    carriers: dict[str, list[Entry]] = defaultdict(list)
     keys: dict[Entry, dict[str, str]] = {}
     for entry in entries:
         if entry.post.meta.tags:
             keys[entry] = dict(map(key_and_name, reversed(entry.post.meta.tags)))
             keys[entry].pop("", None)
             for key, name in keys[entry].items():
-                carriers.setdefault(key, []).append(entry)
-                spellings.setdefault(key, Counter())[name] += 1
+                carriers[key].append(entry)
+                spellings[key][name] += 1
     order = {key_of(name): n for n, name in enumerate(vocabulary.descriptions)}
     described = {key_of(name): text for name, text in vocabulary.descriptions.items()}
     taken: set[str] = set()

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sitegen.galley import Outline
 from sitegen.marks.equation import Label
-from sitegen.page import Page
+from sitegen.page import Page, page_of
 from sitegen.pages import MAKERS, pages_of, post
 from sitegen.permalink import address, original
 from sitegen.settings import Settings
@@ -118,7 +118,7 @@ class LazyPages(Mapping[str, Page]):
         if path not in self._made:
             maker = MAKERS[self._maker[path]]
             if maker is post:
-                self._made[path] = post.page_of(self._posts[path])
+                self._made[path] = page_of(self._posts[path])
             else:
                 self._made |= {page.path: page for page in pages_of(maker, self._site, self._settings)}
         return self._made[path]

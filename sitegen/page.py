@@ -48,6 +48,12 @@ class Page(NamedTuple):
         return (self.url + "index.html" if self.url.endswith("/") else self.url).lstrip("/")
 
 
+def page_of(entry: Entry) -> Page:
+    """Return the page of a post, or of a plain page."""
+    kind, data = entry.post.kind, {"entry": entry}
+    return Page(entry.url, f"{kind}.html", kind, title=entry.title, data=data, source=entry.post.path, entry=entry)
+
+
 _SECTIONS = {"post": "index", "tag": "tags", "series": "series_list", "graph": "archive"}
 
 

@@ -123,7 +123,7 @@ class Ledger(NamedTuple):
 def ledger_of(source: Path, site: Site, before: Mapping[str, Home], problems: list[Problem]) -> Ledger:
     """Return the ledger of a site whose posts lived there before; problems of the site's list are added to those given."""
     file, known = source / REDIRECTS, read(source, problems)
-    homes = {entry.post.path: Home(entry.url, entry.title) for entry in site.everything if not entry.post.meta.draft}
+    homes = {entry.post.path: Home(entry.url, entry.title) for entry in site.everything if not entry.is_draft}
     moves = {old: new for old, new in moved(before, homes).items() if known.get(old) != new}
     return Ledger(file, homes, moves, _settled({**known, **moves}, site, file, problems))
 

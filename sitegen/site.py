@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from markupsafe import Markup
 
 from sitegen.chinese import reading_minutes
-from sitegen.day import Day
 from sitegen.galley import Outline, PackedProse
 from sitegen.marks.equation import Label
 from sitegen.marks.macro import definition
@@ -148,13 +147,29 @@ class Entry:
     """A post in its site. What relates it to other posts is filled in by `assemble` and never changed after."""
 
     __slots__ = (
-        "_title_html", "equations", "face", "mentioned_by", "mentions", "newer", "older", "original", "outline", "position",
-        "post", "series", "shelf", "tags", "url",
+        "_title_html", "author", "date", "equations", "face", "is_draft", "lang", "mentioned_by", "mentions", "newer",
+        "older", "original", "outline", "position", "post", "read_count", "series", "shelf", "tags", "title", "truncated",
+        "updated", "url",
     )  # fmt: skip
 
     def __init__(self, outline: Outline, shelf: Shelf, url: str, original: str = "") -> None:
         self.outline, self.post, self.shelf = outline, outline.post, shelf
         self.url, self.original, self.face = url, original, ""
+        meta = outline.post.meta
+        self.title = outline.post.title
+        """The title as plain text, with formulas as written."""
+        self.author = meta.author
+        """The author's name, or nothing."""
+        self.date, self.updated = meta.date, meta.updated
+        """The days it was published, perhaps without a year, and last changed, as far as the author says."""
+        self.read_count = meta.read_count
+        """How often it was read, or None if nobody knows."""
+        self.truncated = meta.truncated
+        """Whether the archive cut the text."""
+        self.is_draft = meta.draft
+        """Whether it is shown only because one asked for drafts."""
+        self.lang = meta.lang
+        """The language of the post, or nothing if it is the site's."""
         self.tags: Sequence[Tag] = ()
         self.series: Series | None = None
         self.position = 0
@@ -172,41 +187,16 @@ class Entry:
         return self.shelf.take(self.post.path)
 
     @property
-    def title(self) -> str:
-        """The title as plain text, with formulas as written."""
-        return self.post.title
-
-    @property
     def title_html(self) -> Markup:
         """The title as HTML, with formulas as formulas."""
         if self._title_html is None:
-            self._title_html = Markup(title_html(self.post.title))
+            self._title_html = Markup(title_html(self.title))
         return self._title_html
 
     @property
     def folder(self) -> str:
         """The address of the folder in which its page and its files lie."""
         return self.url.rpartition("/")[0] + "/"
-
-    @property
-    def author(self) -> str:
-        """The author's name, or nothing."""
-        return self.post.meta.author
-
-    @property
-    def date(self) -> Day | None:
-        """The day it was published, perhaps without a year, or None."""
-        return self.post.meta.date
-
-    @property
-    def updated(self) -> Day | None:
-        """The day it was last changed, if the author says so."""
-        return self.post.meta.updated
-
-    @property
-    def read_count(self) -> int | None:
-        """How often it was read, or None if nobody knows."""
-        return self.post.meta.read_count
 
     @property
     def history(self) -> tuple[Sighting, ...]:
@@ -229,24 +219,9 @@ class Entry:
         return self.series.entries[self.position] if self.series and self.position < self.series.count else None
 
     @property
-    def truncated(self) -> bool:
-        """Whether the archive cut the text."""
-        return self.post.meta.truncated
-
-    @property
     def macros(self) -> list[str]:
         """The TeX that defines the post's own macros."""
         return [definition(name, spec) for name, spec in self.post.meta.macros.items()]
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it is shown only because one asked for drafts."""
-        return self.post.meta.draft
-
-    @property
-    def lang(self) -> str:
-        """The language of the post, or nothing if it is the site's."""
-        return self.post.meta.lang
 
     @property
     def description(self) -> str:

@@ -73,11 +73,13 @@ def collisions(claims: Iterable[tuple[str, str]]) -> list[Problem]:
 
 def _files_as_folders(owners: dict[str, tuple[str, str]]) -> Iterator[Problem]:
     for key, (path, source) in owners.items():
-        for end in (place for place, character in enumerate(key) if character == "/"):
+        end = key.find("/")
+        while end >= 0:
             if key[:end] in owners:
                 other_path, other = owners[key[:end]]
                 message = f"/{other_path} ({other}) is a file, and /{_address(path)} ({source}) needs a folder there"
                 yield error("", 0, "duplicate-url", message)
+            end = key.find("/", end + 1)
 
 
 def _folded(path: str) -> str:
