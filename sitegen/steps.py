@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from sitegen import galley, reader
+from sitegen.marks import code
 from sitegen.memory import Memory
 from sitegen.memory.kept import Kept
 from sitegen.memory.parts import bound
@@ -49,7 +50,12 @@ class Work(NamedTuple):
 
 def steps(memory: Memory, html: bool, macros: Mapping[str, Any]) -> list[Step]:
     """Return the steps: the first takes a source, each other what the one before gives, and the last gives Made."""
-    return [partial(_read, memory), partial(_step, _parsed), partial(_step, partial(_typeset, html, macros)), _packed]
+    return [
+        partial(_read, memory, html),
+        partial(_step, _parsed),
+        partial(_step, partial(_typeset, html, macros)),
+        _packed,
+    ]
 
 
 def through(steps: Iterable[Step], value: Any) -> Any:
@@ -59,8 +65,10 @@ def through(steps: Iterable[Step], value: Any) -> Any:
     return value
 
 
-def _read(memory: Memory, source: Source) -> Made | Work:
-    """Read a file; what comes of it is known if it cannot be read, or is remembered."""
+def _read(memory: Memory, html: bool, source: Source) -> Made | Work:
+    """Read a file; what comes of it is known if it cannot be read, or is remembered. Of what has become another text, the
+    code is recalled that nobody else has written: no author of raw HTML.
+    """
     began = time.perf_counter()
     data = reader.read(source)
     if isinstance(data, Problem):
@@ -68,6 +76,9 @@ def _read(memory: Memory, source: Source) -> Made | Work:
     digest = blake2b(data, digest_size=16).digest()
     if memory.recall(source.file, digest):
         return Made(digest, is_remembered=True)
+    kept = memory.kept.get(source.file)
+    if kept and kept.length and not html and b"```" in data:
+        code.recall(galley.PackedProse(memory.parts(source.file)).html)
     return Work(source, digest, data, time.perf_counter() - began)
 
 

@@ -41,6 +41,8 @@ SENTENCES = [
     '![图](/a.svg "图 $x$")',
     "![图](a.svg) 与 ![图](../p1/a.svg)",
     "::: 定理 $x$\n见《矩阵的迹》。\n:::\n\n> [!NOTE]\n> 注意。",
+    "```python\nx = 1 < 2  # 注\n```",
+    '<pre class="highlight" tabindex="0"><code class="language-python">x = 1 &lt; 2  # 注\n</code></pre>',
 ]
 
 LOOKS = [

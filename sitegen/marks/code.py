@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
+
+from sitegen.lazypattern import pattern
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 
 _KEPT = 200
 """How many pieces of code are remembered with their colours."""
+
+_START, _END = '<pre class="highlight" tabindex="0"><code', "</code></pre>\n"
+_block = pattern(f'{_START} class="language-([^"]*)">(.*?){_END}', re.DOTALL)
+_tag = pattern("<[^>]*>")
+
+_recalled: dict[tuple[str, str], str] = {}
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -34,8 +42,20 @@ def _fence(_: RendererProtocol, tokens: Sequence[Token], at: int, options: Optio
 @lru_cache(maxsize=_KEPT)
 def html(source: str, language: str) -> str:
     """Return the block of this code in a language, which may be unknown or empty."""
+    if (source, language) in _recalled:
+        return _recalled[source, language]
     label = f' class="language-{escape(language)}"' if language else ""
-    return f'<pre class="highlight" tabindex="0"><code{label}>{_highlighted(source, language)}</code></pre>\n'
+    return f"{_START}{label}>{_highlighted(source, language)}{_END}"
+
+
+def recall(text: str) -> None:
+    """Take the blocks of code out of HTML that was made of Markdown alone, which are what `html` gave: a text that has
+    been edited shows most of them again, and Pygments takes longer to load than all else that is to be done for it.
+    """
+    if len(_recalled) > _KEPT:
+        _recalled.clear()
+    for block in _block.finditer(text):
+        _recalled[unescape(_tag.sub("", block[2])), unescape(block[1])] = block[0]
 
 
 def _highlighted(source: str, language: str) -> str:
@@ -44,7 +64,8 @@ def _highlighted(source: str, language: str) -> str:
         return escape(source, quote=False)
     from pygments import highlight  # a late import: most posts have no code, and Pygments is slow to load
 
-    html: str = highlight(source, lexer, _formatter())
+    ended = source if source.endswith("\n") or not source else f"{source}\n"  # as it is going to look in any case
+    html: str = highlight(ended, lexer, _formatter())
     return html
 
 
