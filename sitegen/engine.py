@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from sitegen.stamps import Stamp, look
+from sitegen.stamps import Stamp, files_at, look
 
 _PACKAGE = Path(__file__).parent
 
@@ -44,8 +44,9 @@ def stamps() -> dict[str, Stamp]:
 def digest() -> str:
     """Return the digest of our code and of the versions of Python and the libraries; the theme is not in it."""
     hashed = hashlib.blake2b(sys.version.encode(), digest_size=16)
-    for path in sorted(_PACKAGE.rglob("*.py")):
-        hashed.update(path.read_bytes())
+    for path in sorted(files_at([os.fspath(_PACKAGE)], "__pycache__".__eq__)):
+        if path.endswith(".py"):
+            hashed.update(_content(path))
     for module, origin in _libraries():
         hashed.update(f"{module} {_version(module, Path(origin))}\n".encode())
     return hashed.hexdigest()
@@ -76,5 +77,10 @@ def _version(module: str, origin: Path) -> str:
 def _content_of(library: Path) -> str:
     hashed = hashlib.blake2b(digest_size=16)
     for path in sorted(library.rglob("*.py")) if library.is_dir() else [library]:
-        hashed.update(path.read_bytes())
+        hashed.update(_content(path))
     return hashed.hexdigest()
+
+
+def _content(path: str | Path) -> bytes:
+    with open(path, "rb", buffering=0) as file:  # hundreds of files: a buffer for each takes half the time
+        return file.readall()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
 
+import jinja2
 import pytest
 from jinja2 import BytecodeCache, UndefinedError, pass_context
 from jinja2.bccache import Bucket
@@ -75,6 +78,18 @@ def test_names_that_a_template_sets_are_known_in_its_blocks_and_in_what_it_inclu
     assert page.render(word="given") == "given1frame[given12False3]2"
 
 
+def test_what_is_included_sets_names_for_itself_alone(tmp_path: Path) -> None:
+    frame = '{% include "part.html" %}{% block one %}{{ word is defined }}{% endblock %}'
+    page = environment(tmp_path, frame=frame, part="{% set word = 1 %}{{ word }}").get_template("frame.html")
+    assert page.render() == "1False"
+
+
+def test_a_macro_refuses_what_it_does_not_take(tmp_path: Path) -> None:
+    page = environment(tmp_path, page="{% macro m(x) %}{% endmacro %}{{ m(1, y=2) }}").get_template("page.html")
+    with pytest.raises(TypeError, match="macro 'm' takes no keyword argument 'y'"):
+        page.render()
+
+
 def test_names_are_those_of_jinja_for_who_asks_the_context(tmp_path: Path) -> None:
     @pass_context
     def asked(context: Context, value: str) -> str:
@@ -124,3 +139,80 @@ def test_templates_are_compiled_once_for_whoever_remembers_them(tmp_path: Path) 
         write(tmp_path, {"page.html": text})
         page = Environment(tmp_path, tmp_path / "ours", kept).get_template("page.html")
         assert (page.render(word="<"), kept.hits) == (text[:2] + "&lt;", hits)
+
+
+# ---------------------------------------------------------------------------------------------- beside Jinja itself
+
+NAMES = ["a", "b", "c", "d", "x", "page"]
+VALUES = [1, "<i>", Markup("<u>"), {"k": "<k>"}, [1, "2"], None, 0]
+
+EXPRESSIONS = [
+    *["N"] * 5,
+    *["N.k|default(1)", "N['k']", "N|default('D')", "N is defined", "'<N>'", "N or 2", "N|safe", "text(E)"],
+    *["(E ~ E)", "(E if E else E)", "one(E)", "two(N, y=E)", "[N, E]|join('-')"],
+]
+STATEMENTS = [
+    *["{{ E }}"] * 6,
+    *["<b>", "{% set N = E %}", "{% if E %}S{% else %}S{% endif %}", "{% set N %}S{% endset %}"],
+    *["{% for N in [1, '<', E] %}S{{ loop.index }}{% endfor %}", "{% with N = E %}S{% endwith %}"],
+    *["{% filter upper %}S{% endfilter %}", "{% call three() %}S{% endcall %}", '{% include "part.html" %}'],
+    *[
+        '{% include ["none.html", "part.html"] without context %}',
+        '{% import "names.html" as names %}{{ names.one(E) }}',
+    ],
+    *['{% from "names.html" import one with context %}{{ one(E) }}'],
+]
+MACROS = (
+    "{% macro one(x) %}({{ x }}{{ a }}){% endmacro %}{% macro two(x, y=1) %}[{{ x }}{{ y }}{{ kwargs }}]{% endmacro %}"
+    "{% macro three() %}<{{ caller() }}>{% endmacro %}"
+)
+
+
+def written(chance: random.Random, text: str, depth: int = 0) -> str:
+    """Return a text with something by chance for each N, a name, each E, an expression, and each S, some statements."""
+
+    def something(found: re.Match[str]) -> str:
+        if found[0] == "N":
+            return chance.choice(NAMES)
+        if found[0] == "E":
+            return written(chance, chance.choice(EXPRESSIONS if depth < 4 else ["N"]), depth + 1)
+        chosen = chance.choices(STATEMENTS if depth < 4 else ["{{ E }}"], k=chance.randint(1, 3))
+        return "".join([written(chance, statement, depth + 1) for statement in chosen])
+
+    return re.sub(r"\b[NES]\b|(?<=\})S(?=\{)", something, text)
+
+
+def said_by(environment: jinja2.Environment, name: str, values: dict[str, object]) -> str:
+    """Return what comes of a template, or what is wrong, without the place of anything in memory."""
+    try:
+        text = environment.get_template(name).render(values)
+    except UndefinedError as fault:
+        text = f"undefined: {fault}"
+    except (TypeError, jinja2.TemplateError) as fault:
+        text = type(fault).__name__
+    return re.sub(r"(?i)0x[0-9a-f]+", "0x", text)
+
+
+def test_whatever_a_template_says_jinja_says_the_same(tmp_path: Path) -> None:
+    chance = random.Random(8)
+    whole = 0
+    for number in range(40):
+        folder = tmp_path / str(number)
+        templates = {
+            "names": f"{MACROS}{{% set a = 8 %}}",
+            "part": "{{ a }}{% set x = 9 %}{{ x }}{{ page is defined }}",
+            "frame": f"{MACROS}S{{% block one %}}{MACROS}S{{% endblock %}}|{{% block two scoped %}}E{{% endblock %}}",
+            "child": f'{{% extends "frame.html" %}}{MACROS}{{% set b = E %}}'
+            f"{{% block one %}}{MACROS}{{{{ super() }}}}S{{{{ self.two() }}}}{{% endblock %}}",
+        }
+        ours = environment(folder, **{name: written(chance, text) for name, text in templates.items()})
+        jinjas = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined
+        )
+        for _ in range(20):
+            values = {name: chance.choice(VALUES) for name in NAMES if chance.random() < 0.95} | {"text": str}
+            for name in ("child.html", "frame.html"):
+                said = said_by(jinjas, name, values)
+                assert said_by(ours, name, values) == said
+                whole += "|" in said
+    assert whole > 200
