@@ -95,7 +95,7 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
         past.doubt(source / REDIRECTS)
     counts = (len(site.entries), len(pages))
     said, key = layout.said, layout.key
-    new = report.stamps
+    new = {staged.path: staged.stamp for staged in edition.staged if staged.stamp}
     done = Done(
         outputs, edition.standing, left, new, edition.shown, due, *counts, said, faults.found, homes, places, key
     )

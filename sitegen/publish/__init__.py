@@ -25,7 +25,7 @@ from sitegen.publish import journal, manifest
 from sitegen.publish.files import digest_of, hashed, keep, link, make_folder, write
 from sitegen.publish.journal import JOURNAL, NEW, STAGE
 from sitegen.publish.plan import OLD, Plan, Staged, complete, write_journal
-from sitegen.stamps import Stamp, stamp_of
+from sitegen.stamps import stamp_of
 
 __all__ = ["JOURNAL", "STAGE", "Content", "Report", "Stage", "Staged", "published", "recover"]
 
@@ -35,13 +35,12 @@ Content = bytes | Path
 
 @dataclass(frozen=True)
 class Report:
-    """What publishing did, as paths below the output folder; `stamps` are those of files that are new with their folders."""
+    """What publishing did, as paths below the output folder."""
 
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
-    stamps: dict[str, Stamp] = field(default_factory=dict)
 
 
 class Stage:
@@ -110,14 +109,12 @@ class Stage:
         plan.manifest = dict(zip(kept, map(plan.known.__getitem__, kept), strict=True))
         plan.unchanged = len(plan.manifest)
         try:
-            every = list(staged)
-            complete(plan, every)
+            complete(plan, list(staged))
             write_journal(plan)
         except OSError as fault:
             raise self.refused(fault) from fault
         _carry_out_or_undo(plan.output, plan.ours)
-        stamps = {each.path: each.stamp for each in every if each.stamp}
-        return Report(sorted(plan.move), sorted(plan.remove), plan.unchanged, plan.problems, stamps)
+        return Report(sorted(plan.move), sorted(plan.remove), plan.unchanged, plan.problems)
 
     def refused(self, fault: OSError) -> SiteError:
         """Forget what was staged, for the disk refused some of it; return what to raise."""
