@@ -117,6 +117,8 @@ NASTY = [
     "- 《甲》\n- $\\ref{a}$《乙》\n\n> a\n> 《丙》\n>\n> 《丁》\n\n| 《戊》 |\n|---|\n| 《己》 |",
     "\ue0011\ue002 $x$",
     "\ue123 **a** $x$",
+    "$x$\n\n&#xE001;0&#xE002; $y$\n\n\\begin{equation}z\\label{a}\\end{equation}\n\n\\eqref{a}",
+    "$x$\n\n<https://a/%EE%80%811%EE%80%82>\n\n$\\eqref{a}$",
     "$5 和 $6\n\n" * 20 + "$x$",
     "::: 定理 甲 $x$\n设 $y$。\n\n- a\n  ::: note\n  b\n  :::\n\n::: proof\n```\n:::\n```\n\n$$z$$\n:::\n:::\n丙",
     "a\n::: foo\n\n:::\n\n::: lemma\nb",

@@ -1,20 +1,26 @@
 """Links: where the text of one ends is found once for every bracket, so that brackets cost time linear in their number.
 
 The library looks for the end of each `[` anew, up to its deepest nesting; here one search answers for all the brackets
-that it passes. What is a link stays as CommonMark says.
+that it passes. What is a link stays as CommonMark says. An address that is its own text shows no character that no post
+can hold.
 """
 
 from __future__ import annotations
 
 from types import SimpleNamespace
+from urllib.parse import quote
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLinkText
 from markdown_it.common.utils import normalizeReference
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.footnote.index import footnote_inline
 
+from sitegen.lazypattern import pattern
 from sitegen.marks.masked import Masked
+
+_control = pattern("[\x00-\x1f\x7f-\x9f]")
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -23,6 +29,12 @@ def extend(parser: MarkdownIt) -> None:
         parseLinkLabel=label_end, parseLinkDestination=parseLinkDestination, parseLinkTitle=parseLinkTitle
     )
     parser.inline.ruler.at("footnote_inline", _inline_footnote)
+    parser.normalizeLinkText = shown_address  # type: ignore[assignment, method-assign]
+
+
+def shown_address(url: str) -> str:
+    """Return an address as people read it: with characters in the place of their bytes, but for control characters."""
+    return _control.sub(lambda found: quote(found[0]), normalizeLinkText(url))
 
 
 class References(dict[str, object]):

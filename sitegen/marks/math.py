@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
+from urllib.parse import unquote
 
 from sitegen.chinese import CJK, HAN
 from sitegen.marks import box
@@ -43,7 +45,10 @@ def _tag() -> re.Pattern[str]:
 
 
 def _free_characters(text: str) -> tuple[str, str]:
-    """Two characters of the private use area that the text does not hold."""
+    """Two characters of the private use area that the text does not hold, nor as entities, nor as bytes in an address."""
+    if "&#" in text or "%E" in text or "%e" in text:
+        plain = unescape(text)
+        text = "".join((text, plain, unquote(text), unquote(plain)))
     if OPENING not in text and CLOSING not in text:
         return OPENING, CLOSING
     free = (chr(code) for code in range(ord(CLOSING) + 1, 0xF8FF) if chr(code) not in text)

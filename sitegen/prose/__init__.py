@@ -11,7 +11,7 @@ from typing import Any
 
 from sitegen.chinese import reading_units
 from sitegen.marks.equation import Label, far, numbered, reference
-from sitegen.marks.masked import Formula
+from sitegen.marks.masked import Formula, mark_pattern
 from sitegen.prose import quick
 from sitegen.prose.draft import FORMULA, Draft
 from sitegen.prose.summary import DESCRIPTION_LONGEST, description_of, summary_of
@@ -93,7 +93,7 @@ def _finished(html: str, draft: Draft, labels: list[Label], with_ids: bool = Fal
     """
     if draft.opening not in html or not draft.has_marks:
         return html
-    pieces = html.replace(draft.closing, draft.opening).split(draft.opening)
+    pieces = mark_pattern(draft.opening, draft.closing).split(html)
     numbers = [int(number) for number in pieces[1::2]]
     here = set(numbers)
     known = {label.name for label in labels if label.formula in here}

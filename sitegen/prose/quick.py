@@ -76,11 +76,13 @@ def _is_usual(body: str) -> bool:
 
 
 def _leave_to_library(draft: Draft, start: int, end: int) -> bool:
-    """Let the library read a part; return whether nothing in it could go on after its end."""
+    """Let the library read a part; return whether nothing in it could go on after its end, and formulas are marked in it as
+    they are everywhere else.
+    """
     if _open_ended.search(draft.body, start, end):
         return False
     from sitegen.prose import markdown  # a late import: most texts need no library, and it is slow to load
 
     faults = len(draft.faults)
     markdown.read(draft, start, end + 1)  # with its line end, which the library copies after raw HTML
-    return len(draft.faults) == faults
+    return len(draft.faults) == faults and draft.opening == OPENING

@@ -97,6 +97,24 @@ def test_the_formulas_of_the_page_are_those_of_the_text(written: tuple[str, list
     assert formulas_on(typeset(text, html=True).html) == formulas
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "&#xE001;0&#xE002;",
+        "&#57345;0&#57346; &#xE003;",
+        "<https://a.example/%EE%80%810%EE%80%82>",
+        "[a](/b/%ee%80%810%ee%80%82)",
+        "[a](/&#37;EE%80%810%EE%80%82 'b')",
+        "b ![a](b.png '&#xE001;0&#xE002;')",
+    ],
+)
+def test_no_entity_and_no_bytes_of_an_address_stand_for_a_formula(text: str) -> None:
+    alone = typeset(text).html.removeprefix("<p>").removesuffix("</p>\n")
+    html = typeset(f"$x$\n\n{text} $y$\n\n\\begin{{equation}}z\\label{{a}}\\end{{equation}}").html
+    assert formulas_on(html) == ["$x$", "$y$", "\\begin{equation}z\\label{a}\\end{equation}"]
+    assert f"<p>{alone} <span" in html
+
+
 pieces = [*"$$$\\(){}[]<>`*_-#|~:!&;^ \n\n\tab1中《》。", "\\begin{a}", "\\end{a}", "$$", "```", "[^a]: ", "> ", "- "]
 anything = st.lists(st.sampled_from(pieces), max_size=40).map("".join)
 
