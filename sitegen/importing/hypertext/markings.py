@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 
 OPENING, CLOSING, BREAK = "\ue010", "\ue011", "\ue012"
 """Characters of the private use area: around the number of a mark, and for a line break of HTML."""
 
 _ours = re.compile("[\ue010-\ue012\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_reference = re.compile(r"&#0*(?:[xX]0*([0-9A-Fa-f]{1,6})(?![0-9A-Fa-f])|([0-9]{1,7})(?![0-9]));?")
 _mark = re.compile(f"{OPENING}(\\d+){CLOSING}")
 _containers = re.compile(r"(?:> ?|[-*+] (?=\S)|\d{1,9}[.)] |\[\^\w+\]: | )*")
 _heading_or_row = re.compile(r"#{1,6} |\| .*\|$")
@@ -22,8 +24,10 @@ class Markings:
 
     @staticmethod
     def clear(html: str) -> str:
-        """Return the text without characters that could be taken for marks, and without control characters."""
-        return _ours.sub("", html)
+        """Return the text without characters that could be taken for marks, and without control characters, whether they
+        are written as such or as references.
+        """
+        return _reference.sub(_unless_ours, _ours.sub("", html))
 
     def formula(self, source: str) -> str:
         """Return the mark of a formula, delimiters and all."""
@@ -57,3 +61,11 @@ class Markings:
             return "\n".join([first, *((before + line if line else before.rstrip()) for line in further)])
 
         return _mark.sub(piece, line)
+
+
+def _unless_ours(reference: re.Match[str]) -> str:
+    """Return a reference to a character; what is taken away leaves something in its place, for else what stands on both
+    sides of it might be one.
+    """
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return "\ufffd" if code <= sys.maxunicode and _ours.match(chr(code)) else reference[0]

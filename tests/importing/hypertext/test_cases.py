@@ -46,3 +46,8 @@ def test_what_is_nested_without_end_is_told() -> None:
         "",
         ["elements nested deeper than 150 levels; the text is left out"],
     )
+
+
+def test_what_stands_for_formulas_in_between_cannot_be_written() -> None:
+    html = "<p>$x$ \ue0100\ue011 &#xE010;0&#57361; &#x000E010;5 &#&#2;xE010;0&#xe011 &#xe012; &#xE0100; &#\x02xE010; &#9999999;</p>"
+    assert to_markdown(html).markdown == "$x$ 0 �0� �5 &#�xE010;0� � \U000e0100 � �\n"
