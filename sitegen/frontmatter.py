@@ -67,7 +67,7 @@ def split(text: str, path: str) -> Split:
                 error(path, 1, KIND, f"the front matter that opens here is never closed by {fence}")
             )
         raw = text[start : closing.start()]
-        mapping = _toml(raw, path) if fence == "+++" else yamltext.read_mapping(raw, path, KIND, 2)
+        mapping = _toml(raw, path) if fence == "+++" else yamltext.read_mapping(raw, path, KIND, 2, with_control=True)
         return Split(mapping, text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2)
     if _HEADER.match(text):
         return _pelican(text)

@@ -19,10 +19,11 @@ LONGEST = 64 * 1024
 __all__ = ["Mapping", "Node", "Scalar", "Sequence", "YamlError", "flow_list", "plain_lines", "read_mapping", "scalar"]
 
 
-def read_mapping(text: str, path: str, kind: str, first_line: int = 1) -> Mapping:
+def read_mapping(text: str, path: str, kind: str, first_line: int = 1, with_control: bool = False) -> Mapping:
     """Return the mapping that the text holds; an empty text is an empty mapping.
 
-    `first_line` is the line of the file at which the text begins. Raises YamlError with the place.
+    `first_line` is the line of the file at which the text begins; `with_control` takes the control characters that
+    escapes stand for. Raises YamlError with the place.
     """
     if len(text.encode("utf-8", "replace")) > LONGEST:
         raise YamlError(error(path, first_line, kind, f"more than {LONGEST // 1024} kB of YAML; not read"))
@@ -31,7 +32,7 @@ def read_mapping(text: str, path: str, kind: str, first_line: int = 1) -> Mappin
         return plain
     from sitegen.yamlreader import Reader  # a late import: most texts do not need it, and it takes a while to load
 
-    return Reader(path, kind, first_line).read(text)
+    return Reader(path, kind, first_line, with_control).read(text)
 
 
 # ---------------------------------------------------------------------------------------------- the plain majority

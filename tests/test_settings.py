@@ -172,6 +172,7 @@ def test_words_that_yaml_would_take_for_something_else_stay_words(tmp_path: Path
             "sitegen.yaml:1:12: error[settings]: permalink: '/../:slug/': expected plain folder names between single "
             "slashes",
         ),
+        ('title: "a\\x06"', "sitegen.yaml:1:8: error[settings]: U+0006 is a control character; remove it"),
         ("title: [a]", "sitegen.yaml:1:8: error[settings]: title: expected one value, found a list or a mapping"),
         ("markdown: yes", "sitegen.yaml:1:11: error[settings]: markdown: expected indented lines with any of: html"),
         ("markdown: {html: yes}", "sitegen.yaml:1:18: error[settings]: markdown.html: 'yes': expected true or false"),

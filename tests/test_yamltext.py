@@ -62,11 +62,17 @@ def test_an_empty_text_is_an_empty_mapping(text: str) -> None:
         ),
         ("? [a]\n: 1\n", "a.md:1:3: error[front-matter]: a key must be a word"),
         ("a: x\x01y\n", "a.md:1: error[front-matter]: U+0001 is not allowed in YAML; remove it"),
+        ('a: ["x\\x04"]\n', "a.md:1:5: error[front-matter]: U+0004 is a control character; remove it"),
+        ('"a\\b": x\n', "a.md:1:1: error[front-matter]: U+0008 is a control character; remove it"),
         ("a: " + "x" * 70_000, "a.md:1: error[front-matter]: more than 64 kB of YAML; not read"),
     ],
 )
 def test_what_is_refused_is_named_with_its_place(text: str, message: str) -> None:
     assert fault(text) == message
+
+
+def test_control_characters_are_taken_by_who_is_going_to_remove_them() -> None:
+    assert read_mapping('a: "x\\x04"\n', "a.md", "k", with_control=True).items["a"] == Scalar("x\x04", 1, 4)
 
 
 def test_lines_are_counted_in_the_file() -> None:
@@ -104,7 +110,7 @@ def test_scalars_are_bare_only_where_every_reader_takes_them_for_this_text(text:
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_any_text_comes_back_from_our_reader_and_from_others(text: str) -> None:
-    mapping = read_mapping(f"a: {scalar(text)}\nb: {flow_list([text, text])}\n", "a.md", "k")
+    mapping = read_mapping(f"a: {scalar(text)}\nb: {flow_list([text, text])}\n", "a.md", "k", with_control=True)
     read = mapping.items["a"]
     assert isinstance(read, Scalar)
     assert read.text == text
