@@ -24,7 +24,6 @@ from sitegen.galley import Outline
 from sitegen.marks.picture import MARK
 from sitegen.page import Page
 from sitegen.post import Post
-from sitegen.problem import Problem
 from sitegen.prose.places import TAGS, Kind, Place, attributes, places
 from sitegen.reader import Source
 from sitegen.settings import Settings
@@ -147,9 +146,9 @@ def _read(post: Post, source: Source, html: bool) -> Text:
     """Read the file of a post again, which may have gone since."""
     data = reader.read(source)
     again = reader.parse_post(source, data)[0] if isinstance(data, bytes) else None
-    if again is None or isinstance(data, Problem):
+    text = reader.decoded(data, post.path, []) if isinstance(data, bytes) else None
+    if again is None or text is None:
         return Text(post, Mapping({}, {}), html)
-    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     return Text(again, frontmatter.split(text, post.path).mapping, html)
 
 

@@ -222,7 +222,7 @@ def read_post(source: Source) -> tuple[Post | None, list[Problem]]:
 def parse_post(source: Source, data: bytes) -> tuple[Post | None, list[Problem]]:
     """Likewise, of what the file holds."""
     problems: list[Problem] = []
-    text = _decode(data, source.path, problems)
+    text = decoded(data, source.path, problems)
     if text is None:
         return None, problems
     parts = plainfront.read(text) or _parts(text, source.path, problems)
@@ -272,7 +272,10 @@ def _name_and_day(source: Source) -> tuple[str, Day | None]:
     return name, None
 
 
-def _decode(data: bytes, path: str, problems: list[Problem]) -> str | None:
+def decoded(data: bytes, path: str, problems: list[Problem]) -> str | None:
+    """Return the text that a file holds, without control characters, or None where it is not UTF-8; what is wrong with it is
+    added to the problems.
+    """
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as fault:

@@ -30,6 +30,11 @@ def test_one_slug_at_two_addresses_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_front_matter_with_control_characters_is_read_as_a_build_reads_it(tmp_path: Path) -> None:
+    files = {A: "---\ntitle: A\x16\n---\n\nx\n", B: "+++\ntitle\x01 = 'B'\ntags = ['b']\n+++\n\nx\n"}
+    assert said(tmp_path, files, "untagged") == ["content/posts/a.md:1: warning[untagged]: the post has no tags"]
+
+
 def test_two_posts_at_one_address_are_what_a_build_finds(tmp_path: Path) -> None:
     files = {A: post(slug="same"), B: post("B", slug="same")}
     assert said(tmp_path, files, "duplicate-slug") == []
