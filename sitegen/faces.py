@@ -12,7 +12,6 @@ import marshal
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from types import UnionType
 from typing import Any
 
 from sitegen.assets import Copy
@@ -125,27 +124,21 @@ def _face(kind: str, name: str, told: Any) -> str:
 def _plain(value: Any) -> Any:
     """Return a value as plain ones; what nobody knows is never the same. A post that is named is not looked at."""
     kind = type(value)
-    return value if kind in _PLAIN else _tellers[kind](value)
+    if kind in _PLAIN:
+        return value
+    if issubclass(kind, Entry):
+        return ("post", path_of(value))
+    if kind is dict or issubclass(kind, Mapping):
+        return [(_plain(key), _plain(of)) for key, of in value.items()]
+    if issubclass(kind, str):
+        return str(value)
+    if issubclass(kind, Tag | Series):
+        return ("list", *_named(value))
+    if issubclass(kind, Pagination):
+        return (value.number, value.total, value.newer, value.older)
+    if issubclass(kind, Sequence):
+        return [_plain(each) for each in value]
+    return ("never", os.urandom(9))
 
-
-class _Tellers(dict[type, Callable[[Any], Any]]):
-    """What tells values as plain ones, by their kind."""
-
-    def __missing__(self, kind: type) -> Callable[[Any], Any]:
-        told = (told for kinds, told in _KINDS if issubclass(kind, kinds))
-        self[kind] = next(told, lambda _: ("never", os.urandom(9)))
-        return self[kind]
-
-
-_tellers = _Tellers()
 
 _PLAIN = {type(None), bool, int, float, str, bytes}
-
-_KINDS: tuple[tuple[type | UnionType, Callable[[Any], Any]], ...] = (
-    (Entry, lambda entry: ("post", path_of(entry))),
-    (Mapping, lambda values: [(_plain(key), _plain(of)) for key, of in values.items()]),
-    (str, str),
-    (Tag | Series, lambda group: ("list", *_named(group))),
-    (Pagination, lambda place: (place.number, place.total, place.newer, place.older)),
-    (Sequence, lambda values: [_plain(each) for each in values]),
-)

@@ -22,8 +22,6 @@ _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=Tru
 _CONTROL = pattern(r"(?<!\\)((?:\\\\)*)\\u[0-9a-f]{4}")
 """A control character in JSON; a backslash before it may be one of a pair."""
 
-_NOTHING = Markup()
-
 
 def number(value: int) -> str:
     """Return a number with its thousands apart."""
@@ -107,5 +105,5 @@ def indented(value: object) -> Markup:
 def macros_of(entry: Entry) -> Markup:
     """Return the attribute with a post's own TeX macros, which are defined before its formulas are typeset."""
     if not entry.post.meta.macros:
-        return _NOTHING
+        return Markup()
     return Markup(' data-macros="{}"').format(str(htmlsafe_json_dumps(entry.macros, as_json)))

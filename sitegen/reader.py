@@ -14,11 +14,11 @@ from typing import Literal, NamedTuple, TypeVar
 from sitegen import frontmatter, plainfront, regular
 from sitegen.day import Day, read_day
 from sitegen.folders import is_inside, passed_over
-from sitegen.lazypattern import pattern
 from sitegen.plainfront import Parts
 from sitegen.post import Post
 from sitegen.problem import Problem, error, warning
 from sitegen.slug import slugify
+from sitegen.yamlnodes import CONTROL
 from sitegen.yamltext import Mapping, Node, Scalar, Sequence, YamlError
 
 N = TypeVar("N", bound=Node)
@@ -27,7 +27,6 @@ SUFFIXES = (".md", ".markdown")
 _BUNDLE = ("index.md", "index.markdown")
 _JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _NORMAL = re.compile(r"(?!\./|.*//|.*/\.{1,2}(?:/|\Z)|\.\.?\Z)").match
-_CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _AT_ONCE = 1 << 20
 _CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n\r"})
 
@@ -288,10 +287,10 @@ def decoded(data: bytes, path: str, problems: list[Problem]) -> str | None:
     if len(data.translate(None, _CONTROL_BYTES)) == len(data):
         return text
     line, last = 1, 0
-    for found in _CONTROL.finditer(text):
+    for found in CONTROL.finditer(text):
         line, last = line + text.count("\n", last, found.start()), found.start()
         problems.append(_removed(found[0], path, line))
-    return _CONTROL.sub("", text)
+    return CONTROL.sub("", text)
 
 
 def _removed(character: str, path: str, line: int) -> Problem:
@@ -303,12 +302,12 @@ def _without_control(node: N, path: str, problems: list[Problem]) -> N:
     """Return the node without the control characters that escapes (`"\\x06"`) can bring into front matter."""
     clean: Node = node
     if isinstance(node, Scalar):
-        problems += [_removed(found, path, node.line) for found in _CONTROL.findall(node.text)]
-        clean = node._replace(text=_CONTROL.sub("", node.text))
+        problems += [_removed(found, path, node.line) for found in CONTROL.findall(node.text)]
+        clean = node._replace(text=CONTROL.sub("", node.text))
     elif isinstance(node, Sequence):
         clean = node._replace(items=[_without_control(item, path, problems) for item in node.items])
     elif isinstance(node, Mapping):
-        items = {_CONTROL.sub("", key): _without_control(value, path, problems) for key, value in node.items.items()}
+        items = {CONTROL.sub("", key): _without_control(value, path, problems) for key, value in node.items.items()}
         clean = node._replace(items=items)
     return typing.cast(N, clean)
 

@@ -66,9 +66,7 @@ def through(steps: Iterable[Step], value: Any) -> Any:
 
 
 def _read(memory: Memory, html: bool, source: Source) -> Made | Work:
-    """Read a file; what comes of it is known if it cannot be read, or is remembered. Of what has become another text, the
-    code is recalled that nobody else has written: no author of raw HTML.
-    """
+    """Read a file; what comes of it is known if it cannot be read, or is remembered."""
     began = time.perf_counter()
     data = reader.read(source)
     if isinstance(data, Problem):
@@ -76,10 +74,16 @@ def _read(memory: Memory, html: bool, source: Source) -> Made | Work:
     digest = blake2b(data, digest_size=16).digest()
     if memory.recall(source.file, digest):
         return Made(digest, is_remembered=True)
-    kept = memory.kept.get(source.file)
-    if kept and kept.length and not html and b"```" in data:
-        code.recall(galley.PackedProse(memory.parts(source.file)).html)
+    if not html and b"```" in data:  # in HTML of their own, authors may write what looks like our blocks of code
+        _recall_code(memory, source)
     return Work(source, digest, data, time.perf_counter() - began)
+
+
+def _recall_code(memory: Memory, source: Source) -> None:
+    """Take the blocks of code out of what a file has become before it was changed."""
+    kept = memory.kept.get(source.file)
+    if kept and kept.length:
+        code.recall(galley.PackedProse(memory.parts(source.file)).html)
 
 
 def _step(make: Callable[[Work], Any], work: Made | Work) -> Made | Work:

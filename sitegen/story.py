@@ -95,9 +95,9 @@ def tell(source: Path, output: Path, options: Options, workshop: Workshop, seen:
         past.doubt(source / REDIRECTS)
     counts = (len(site.entries), len(pages))
     said, key = layout.said, layout.key
-    new = {staged.path: staged.stamp for staged in edition.staged if staged.stamp}
+    stamped = {staged.path: staged.stamp for staged in edition.staged if staged.stamp}
     done = Done(
-        outputs, edition.standing, left, new, edition.shown, due, *counts, said, faults.found, homes, places, key
+        outputs, edition.standing, left, stamped, edition.shown, due, *counts, said, faults.found, homes, places, key
     )
     past.remember(output, done)
     workshop.done(layout, theme)

@@ -188,11 +188,10 @@ class Theme:
 
     def part(self, name: str, **values: Hashable) -> Markup:
         """Return what a template gives for these values, which are all it sees; made once for the pages in a language."""
-        return self.once((name, *values, *values.values()), self._part)
+        return self.once((name, *values.items()), self._part)
 
-    def _part(self, name: str, *told: Hashable) -> Markup:
-        names, values = told[: len(told) // 2], told[len(told) // 2 :]
-        return markup(self.environment.get_template(name).render(zip(names, values, strict=True)))
+    def _part(self, name: str, *values: tuple[str, Hashable]) -> Markup:
+        return markup(self.environment.get_template(name).render(values))
 
     def _macro(self, name: str) -> Callable[..., Markup]:
         """Return the macro of `parts/entry.html`; what it gives is made once for the pages in a language."""

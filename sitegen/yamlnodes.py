@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sitegen.lazypattern import pattern
 from sitegen.problem import Problem
+
+CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What no text of a site may hold, and escapes bring in."""
 
 
 class Scalar(NamedTuple):

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 
 import yaml
 
-from sitegen.lazypattern import pattern
 from sitegen.problem import error
-from sitegen.yamlnodes import Mapping, Node, Scalar, Sequence, YamlError
+from sitegen.yamlnodes import CONTROL, Mapping, Node, Scalar, Sequence, YamlError
 
 DEEPEST = 20
-
-_control = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 _Loader = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -65,7 +62,7 @@ class Reader:
             raise self._at(event, f"nested deeper than {DEEPEST} levels")
         line, column = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
-            if not self.with_control and (found := _control.search(event.value)):
+            if not self.with_control and (found := CONTROL.search(event.value)):
                 raise self._at(event, f"U+{ord(found[0]):04X} is a control character; remove it")
             return Scalar(event.value, line, column, plain=not event.style)
         if isinstance(event, yaml.SequenceStartEvent):

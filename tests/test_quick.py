@@ -226,10 +226,13 @@ def test_simple_equations_are_numbered_as_all_others(text: str) -> None:
 
 
 def test_only_so_much_highlighted_code_is_remembered() -> None:
+    counts = set()
     for n in range(300):
-        code.html(f"x = {n}", "")
-    info = code.html.cache_info()
-    assert info.currsize == info.maxsize == 200
+        made = code.html(f"x = {n}", "no-such")
+        counts.add(len(code._made))
+    code.recall("".join([made.replace("299", f"{n}") for n in range(300, 700)]))
+    assert max(counts) == 200
+    assert len(code._made) <= 200
 
 
 def test_plain_texts_need_neither_the_library_nor_the_highlighter() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType, OptionsDict
 
 _KEPT = 200
-"""How many pieces of code are remembered with their colours."""
+"""How many blocks of code are remembered with their colours."""
+
+_made: dict[tuple[str, str], str] = {}
+"""Blocks by their code and its language."""
 
 _START, _END = '<pre class="highlight" tabindex="0"><code', "</code></pre>\n"
 _block = pattern(f'{_START} class="language-([^"]*)">(.*?){_END}', re.DOTALL)
 _tag = pattern("<[^>]*>")
-
-_recalled: dict[tuple[str, str], str] = {}
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -39,23 +40,28 @@ def _fence(_: RendererProtocol, tokens: Sequence[Token], at: int, options: Optio
     return html(token.content, re.sub(r"[^\w+#.-]", "", language.strip("{}")))
 
 
-@lru_cache(maxsize=_KEPT)
 def html(source: str, language: str) -> str:
     """Return the block of this code in a language, which may be unknown or empty."""
-    if (source, language) in _recalled:
-        return _recalled[source, language]
-    label = f' class="language-{escape(language)}"' if language else ""
-    return f"{_START}{label}>{_highlighted(source, language)}{_END}"
+    block = _made.get((source, language))
+    if block is None:
+        label = f' class="language-{escape(language)}"' if language else ""
+        block = _keep(source, language, f"{_START}{label}>{_highlighted(source, language)}{_END}")
+    return block
 
 
 def recall(text: str) -> None:
     """Take the blocks of code out of HTML that was made of Markdown alone, which are what `html` gave: a text that has
     been edited shows most of them again, and Pygments takes longer to load than all else that is to be done for it.
     """
-    if len(_recalled) > _KEPT:
-        _recalled.clear()
     for block in _block.finditer(text):
-        _recalled[unescape(_tag.sub("", block[2])), unescape(block[1])] = block[0]
+        _keep(unescape(_tag.sub("", block[2])), unescape(block[1]), block[0])
+
+
+def _keep(source: str, language: str, block: str) -> str:
+    if len(_made) >= _KEPT:
+        _made.clear()
+    _made[source, language] = block
+    return block
 
 
 def _highlighted(source: str, language: str) -> str:

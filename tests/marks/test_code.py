@@ -34,8 +34,7 @@ blocks = st.lists(st.tuples(st.lists(st.sampled_from(PIECES), max_size=8).map(""
 
 
 def forget() -> None:
-    code.html.cache_clear()
-    code._recalled.clear()
+    code._made.clear()
 
 
 @given(blocks)
