@@ -28,7 +28,9 @@ def walk(tab: Any, home: str, policy: bool = False) -> Walk:
     headings = [_arrived(page, ".site-title")]
     page.click("a.to-search")
     headings.append(_arrived(page))
-    page.locator("[name=q]").press_sequentially("不动点定理")
+    field = page.locator("[name=q]")
+    field.click()  # nobody types before the field can be seen, which its script shows
+    field.press_sequentially("不动点定理")
     page.locator(".search-results a", has_text="三个应用").first.click()
     headings.append(_arrived(page))
     seen = page.evaluate(FORMULAS)
